@@ -1,0 +1,63 @@
+package words
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+//go:embed language.txt
+var languageTable string
+
+var languageWords = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for line := range strings.Lines(languageTable) {
+		if language, list, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && language[0] != '#' {
+			for _, w := range strings.Fields(list) {
+				all[w] = append(all[w], language)
+			}
+		}
+	}
+	return all
+})
+
+// Language guesses which of en, fr, es and ar the tokens are in; "" if nothing tells.
+func Language(tokens []Token) string {
+	var arabic, latin int
+	score := map[string]float64{}
+	for _, t := range tokens {
+		if t.Kind != Word {
+			continue
+		}
+		if unicode.Is(unicode.Arabic, first(t.Text)) {
+			arabic++
+			continue
+		}
+		latin++
+		scoreWord(score, t)
+	}
+	if arabic > 0 && arabic*2 >= latin {
+		return "ar"
+	}
+	best, most := "", 0.0
+	for _, language := range []string{"en", "fr", "es"} {
+		if score[language] > most {
+			best, most = language, score[language]
+		}
+	}
+	return best
+}
+
+func scoreWord(score map[string]float64, t Token) {
+	shared := languageWords()[t.Fold]
+	for _, language := range shared {
+		score[language] += 1 / float64(len(shared))
+	}
+	switch {
+	case strings.ContainsAny(t.Text, "ñÑ¿¡"), strings.ContainsAny(t.Text, "áíóúÁÍÓÚ"):
+		score["es"]++
+	case strings.ContainsAny(t.Text, "èêàçùîôœÈÊÀÇÙÎÔŒ"):
+		score["fr"]++
+	}
+}
