@@ -53,7 +53,8 @@ func TestNoServerOutlivesItsProgram(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			cmd := exec.Command(program, "-volatile", "cat") // cat waits for the end of its input
-			cmd.Env = append(os.Environ(), pgtest.AddressVariable+"=", "TMPDIR="+t.TempDir())
+			folder := openFolder(t)
+			cmd.Env = append(os.Environ(), pgtest.AddressVariable+"=", "TMPDIR="+folder)
 			host := start(t, cmd)
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
@@ -61,7 +62,7 @@ func TestNoServerOutlivesItsProgram(t *testing.T) {
 			if err := cmd.Wait(); err == nil {
 				t.Error("withpg: got status 0 after a signal")
 			}
-			awaitSilence(t, host)
+			awaitEnd(t, folder, host)
 		})
 	}
 }
@@ -86,26 +87,41 @@ func start(t *testing.T, cmd *exec.Cmd) (host string) {
 	}
 	_, dsn, _ := strings.Cut(strings.TrimSpace(line), "=")
 	address, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || address.Host == "" {
+		t.Fatalf("no address in %q (%v)", line, err)
 	}
 	return address.Host
 }
 
-// awaitSilence waits until nobody answers any more.
-func awaitSilence(t *testing.T, host string) {
+// openFolder is a folder that the account of the server may enter too.
+func openFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Chmod(filepath.Dir(folder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// awaitEnd waits until the server has taken its pid file away, the last thing it does; then nobody may answer.
+func awaitEnd(t *testing.T, folder, host string) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range 500 {
-		conn, err := net.Dial("tcp", host)
+		left, err := filepath.Glob(filepath.Join(folder, "*", "data", "postmaster.pid"))
 		if err != nil {
-			return
+			t.Fatal(err)
 		}
-		conn.Close()
+		if len(left) == 0 {
+			break
+		}
 		<-tick.C
 	}
-	t.Errorf("the server at %s outlived its program", host)
+	if conn, err := net.Dial("tcp", host); err == nil {
+		conn.Close()
+		t.Errorf("the server at %s outlived its program", host)
+	}
 }
 
 func needServer(t *testing.T) {
