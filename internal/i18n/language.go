@@ -14,7 +14,10 @@ func Languages() []string { return []string{"en", "fr", "es", "ar"} }
 // Match is the language of the catalogues for a wish such as "fr-CA", "es_419", "ar-EG" or a browser's
 // "de;q=0.9, fr;q=0.8". It is English when nothing comes near.
 func Match(wish string) string {
-	wish, _, _ = strings.Cut(strings.ReplaceAll(wish, "_", "-"), ".") // fr_FR.UTF-8
+	wish = strings.ReplaceAll(wish, "_", "-")
+	if !strings.Contains(wish, ";") {
+		wish, _, _ = strings.Cut(wish, ".") // fr_FR.UTF-8
+	}
 	if lang := strings.ToLower(wish); slices.Contains(Languages(), lang) {
 		return lang
 	}

@@ -6,7 +6,6 @@ import (
 	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
