@@ -59,7 +59,8 @@ func (p *Printer) Sentence(key string, args ...any) string {
 	return p.say(key, nil, args)
 }
 
-// Plural is the sentence of the key in the form for the count, which the sentence may use as {{.count}}.
+// Plural is the sentence of the key in the form for the count, which the sentence may use as {{.count}}. A
+// sentence with one form has it for every count.
 func (p *Printer) Plural(key string, count int, args ...any) string {
 	return p.say(key, &count, args)
 }
@@ -88,7 +89,9 @@ func (p *Printer) fill(it sentence, count *int, args []any) string {
 	values := p.values(args)
 	if count != nil {
 		values["count"] = p.Number(*count)
-		config.PluralCount = *count
+		if it.plural() {
+			config.PluralCount = *count
+		}
 	}
 	for _, name := range it.placeholders {
 		if _, given := values[name]; !given {
