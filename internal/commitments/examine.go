@@ -29,7 +29,12 @@ type Fault struct {
 // checks 2 to 8 of bundle.md as far as they are about entries. It is the one rule book: Service.Do holds every new
 // entry to it, and so does an import.
 func Examine(entries []Entry, terms Terms) []Fault {
-	x := examination{entries: entries, terms: terms}
+	return examineFrom(entries, terms, 0)
+}
+
+// examineFrom takes the names in the first entries as known, because they were examined when they were recorded.
+func examineFrom(entries []Entry, terms Terms, from int) []Fault {
+	x := examination{entries: entries, terms: terms, from: from}
 	for i := range entries {
 		x.order(i)
 		x.values(i)
@@ -45,6 +50,7 @@ func Examine(entries []Entry, terms Terms) []Fault {
 type examination struct {
 	entries []Entry
 	terms   Terms
+	from    int
 	faults  []Fault
 }
 

@@ -84,6 +84,9 @@ func isCountry(s string) bool {
 
 // names is check 2: organisations, members and steps that nobody knows.
 func (x *examination) names(i int) {
+	if i < x.from {
+		return
+	}
 	e := &x.entries[i]
 	x.member(i, "member", e.Member)
 	x.member(i, "to_member", e.ToMember)
@@ -153,6 +156,9 @@ func (x *examination) move(i int, from Status) {
 }
 
 func (x *examination) takesOn(i int, before, after *State) {
+	if i < x.from {
+		return
+	}
 	e := &x.entries[i]
 	for _, code := range after.Steps {
 		step, known := x.terms.Step(code)

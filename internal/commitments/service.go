@@ -45,8 +45,8 @@ type Outcome struct {
 // Command is a change that somebody asks for. The list is closed (Commands): each command says which plan it is
 // about, who may give it, and what it does.
 type Command interface {
-	// Name is the verb, as logs and tests show it.
-	Name() string
+	// Verb names the command, as logs and tests show it.
+	Verb() string
 	// plan is the slug of the plan it is about, or empty.
 	plan() string
 	// permit refuses whoever may not give this command. It runs first, inside the same transaction.
@@ -75,7 +75,7 @@ func (s *Service) Do(ctx context.Context, by Origin, cmd Command) (Outcome, erro
 	err := s.store.Change(ctx, cmd.plan(), func(tx Tx) error {
 		// The store may run this again after a conflict, so everything is made anew here.
 		w := &work{Tx: tx, by: by, random: s.random, now: s.now().UTC().Truncate(time.Second)}
-		w.outcome = Outcome{Command: cmd.Name(), Plan: cmd.plan()}
+		w.outcome = Outcome{Command: cmd.Verb(), Plan: cmd.plan()}
 		err := w.do(ctx, cmd)
 		outcome = w.outcome
 		return err
@@ -113,7 +113,7 @@ func (w *work) do(ctx context.Context, cmd Command) error {
 
 // repeat answers a cause that has acted before. Another member, or another command, with the same cause is refused.
 func (w *work) repeat(cmd Command, earlier Cause) error {
-	if earlier.Member != w.by.Actor.Member.ID || earlier.Outcome.Command != cmd.Name() || earlier.Outcome.Plan != cmd.plan() {
+	if earlier.Member != w.by.Actor.Member.ID || earlier.Outcome.Command != cmd.Verb() || earlier.Outcome.Plan != cmd.plan() {
 		return problem.New(problem.Conflict, "cause.used")
 	}
 	w.outcome = earlier.Outcome

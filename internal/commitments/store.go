@@ -21,6 +21,7 @@ type Tx interface {
 	Journal
 	Directory
 	Documents
+	Reports
 }
 
 // Journal keeps commitments, their entries, and the causes that have acted. What is not found is ErrNotFound; a seq,
@@ -37,8 +38,8 @@ type Journal interface {
 	Append(ctx context.Context, entries []Entry, commitment Commitment, tail Tail) error
 	// RedactText removes note, evidence and salt of the entry and writes its text digest in their place.
 	RedactText(ctx context.Context, entry uuid.UUID, textDigest string) error
-	// LastBy finds the member's latest entry in the plan that was recorded since, ErrNotFound if there is none.
-	LastBy(ctx context.Context, plan uuid.UUID, member string, since time.Time) (Entry, error)
+	// RecentBy lists the member's entries in the plan that were recorded at since or later, the latest first.
+	RecentBy(ctx context.Context, plan uuid.UUID, member string, since time.Time) ([]Entry, error)
 }
 
 // Directory keeps people. What is not found is ErrNotFound; what is taken already is ErrConflict.
@@ -62,9 +63,13 @@ type Directory interface {
 	RemoveMembership(ctx context.Context, member uuid.UUID, organisation string) error
 	// Holders are the members of the organisations in these roles.
 	Holders(ctx context.Context, organisations []string, roles []people.Role) ([]people.Member, error)
+	// Conveners of a plan, in order of appointment.
+	Conveners(ctx context.Context, plan uuid.UUID) ([]people.Convener, error)
+	// AddConvener does nothing if the member convenes the plan already.
 	AddConvener(ctx context.Context, c people.Convener) error
 	RemoveConvener(ctx context.Context, c people.Convener) error
 
+	// InvitationByHash locks the invitation for the transaction, so that its last use is used once.
 	InvitationByHash(ctx context.Context, codeHash string) (people.Invitation, error)
 	// SaveInvitation inserts the invitation, or updates the one with its id.
 	SaveInvitation(ctx context.Context, i people.Invitation) error
@@ -75,6 +80,12 @@ type Documents interface {
 	Plan(ctx context.Context, slug string) (*plans.Plan, error)
 	SavePlan(ctx context.Context, p *plans.Plan) error
 	HeldSteps(ctx context.Context, plan uuid.UUID) (map[string]bool, error)
+}
+
+// Reports keeps published reports, which are never changed.
+type Reports interface {
+	AddReport(ctx context.Context, r Report) error
+	Report(ctx context.Context, id uuid.UUID) (Report, error)
 }
 
 // Tail is where the journal of a plan ends: what the next entry continues.

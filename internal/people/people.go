@@ -139,3 +139,13 @@ type Convener struct {
 	PlanID    uuid.UUID
 	MemberID  uuid.UUID
 }
+
+// Endorses says whether any of an organisation's endorsements of a plan holds on the day.
+func Endorses(endorsements []Endorsement, day civil.Date) bool {
+	for _, e := range endorsements {
+		if e.On(day) {
+			return true
+		}
+	}
+	return false
+}

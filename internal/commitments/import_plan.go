@@ -1,0 +1,62 @@
+package commitments
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/google/uuid"
+)
+
+// ImportPlan brings in a plan document: a new plan, which only the administrator may do, or another edition of one
+// that is there. Steps keep their identity; one that holds commitments is retired, never deleted. What would change
+// is told by plans.Diff, before.
+type ImportPlan struct{ Document *plans.Plan }
+
+func (ImportPlan) Verb() string { return "import_plan" }
+
+func (c ImportPlan) plan() string {
+	if c.Document == nil {
+		return ""
+	}
+	return c.Document.Slug
+}
+
+func (c ImportPlan) permit(_ context.Context, w *work) error {
+	if w.plan == nil && !w.by.Actor.Operator {
+		return access.May(w.by.Actor, access.ManagePlan, access.Object{})
+	}
+	return w.mayManage(c.plan())
+}
+
+func (c ImportPlan) run(ctx context.Context, w *work) error {
+	if w.plan == nil {
+		return c.create(ctx, w)
+	}
+	held, err := w.HeldSteps(ctx, w.plan.ID)
+	if err != nil {
+		return fmt.Errorf("list steps that hold commitments: %w", err)
+	}
+	merged, difference := plans.Apply(w.plan, c.Document, func(code string) bool { return held[code] }, w.today())
+	if difference.Empty() {
+		return nil
+	}
+	return w.SavePlan(ctx, merged)
+}
+
+func (c ImportPlan) create(ctx context.Context, w *work) error {
+	p := *c.Document
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make an id: %w", err)
+	}
+	p.ID, p.CreatedAt = id, w.now
+	p.Steps = append([]plans.Step(nil), p.Steps...)
+	for i := range p.Steps {
+		if p.Steps[i].ID, err = uuid.NewV7(); err != nil {
+			return fmt.Errorf("make an id: %w", err)
+		}
+	}
+	return w.SavePlan(ctx, &p)
+}
