@@ -3,6 +3,7 @@ package commitments
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -38,9 +39,12 @@ func (c ImportPlan) run(ctx context.Context, w *work) error {
 	if err != nil {
 		return fmt.Errorf("list steps that hold commitments: %w", err)
 	}
-	merged, difference := plans.Apply(w.plan, c.Document, func(code string) bool { return held[code] }, w.today())
-	if difference.Empty() {
-		return nil
+	merged, difference, err := plans.Apply(w.plan, c.Document, func(code string) bool { return held[code] }, w.today())
+	if err != nil || difference.Empty() {
+		return err
+	}
+	if err := identify(merged.Steps); err != nil {
+		return err
 	}
 	return w.SavePlan(ctx, merged)
 }
@@ -52,11 +56,24 @@ func (c ImportPlan) create(ctx context.Context, w *work) error {
 		return fmt.Errorf("make an id: %w", err)
 	}
 	p.ID, p.CreatedAt = id, w.now
-	p.Steps = append([]plans.Step(nil), p.Steps...)
-	for i := range p.Steps {
-		if p.Steps[i].ID, err = uuid.NewV7(); err != nil {
-			return fmt.Errorf("make an id: %w", err)
-		}
+	p.Steps = slices.Clone(p.Steps)
+	if err := identify(p.Steps); err != nil {
+		return err
 	}
 	return w.SavePlan(ctx, &p)
+}
+
+// identify gives an id to every step that is new.
+func identify(steps []plans.Step) error {
+	for i := range steps {
+		if steps[i].ID != uuid.Nil {
+			continue
+		}
+		id, err := uuid.NewV7()
+		if err != nil {
+			return fmt.Errorf("make an id: %w", err)
+		}
+		steps[i].ID = id
+	}
+	return nil
 }
