@@ -5,6 +5,7 @@ package plans
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/civil"
@@ -70,9 +71,10 @@ type Theme struct {
 // Step is a numbered paragraph that asks for action, or introduces others that do.
 type Step struct {
 	ID           uuid.UUID
-	Code         string // "29c"; unique in a plan edition
-	Parent       string // code of the step that introduces it
-	Theme        string // key
+	Code         string   // "29c"; unique in a plan edition
+	Was          []string // codes it had in editions before; no other step ever has them
+	Parent       string   // code of the step that introduces it
+	Theme        string   // key
 	Position     int
 	Title        string
 	Summary      string
@@ -112,10 +114,15 @@ func (p *Plan) Zone() (*time.Location, error) {
 	return zone, nil
 }
 
-// Step finds a step by its code.
+// Step finds a step by its code, or by one that it had before.
 func (p *Plan) Step(code string) (*Step, bool) {
 	for i := range p.Steps {
 		if p.Steps[i].Code == code {
+			return &p.Steps[i], true
+		}
+	}
+	for i := range p.Steps {
+		if slices.Contains(p.Steps[i].Was, code) {
 			return &p.Steps[i], true
 		}
 	}

@@ -51,7 +51,7 @@ func (v *voices) hear(tag, code string, aliases []string, r *reader, path string
 func (v *voices) check() {
 	first := make(map[[2]string]string, len(v.heard))
 	for _, a := range v.heard {
-		said := strings.Join(strings.Fields(words.Fold(a.text)), " ")
+		said := phrase(a.text)
 		owner, taken := first[[2]string{a.tag, said}]
 		other := v.codes[said]
 		switch {
@@ -66,3 +66,6 @@ func (v *voices) check() {
 		}
 	}
 }
+
+// phrase is an alias as it is compared: without case, accents and surplus spaces.
+func phrase(alias string) string { return strings.Join(strings.Fields(words.Fold(alias)), " ") }
