@@ -1,0 +1,106 @@
+# make run    the bot in this terminal, on a database of its own; nothing to configure
+# make test   the gate: installs or starts what is missing, runs everything, skips nothing
+# make help   the rest
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GO      ?= go
+TAGS    := goolm# Matrix encryption without a C library
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+TOOLS   := .cache/bin
+
+# What the gate runs, and how.
+PACKAGES      ?= ./...
+TEST_TIMEOUT  ?= 15m
+RAPID_CHECKS  ?= 100# runs of each property; a night may take 100000
+RACE          ?= -race
+# Rooms where the detector finds nothing that the others do not, and costs minutes: they run without it.
+WITHOUT_RACE  ?= ^$$
+# Rooms where a numeric abbreviation of the time zone has broken drivers before.
+ZONE          := America/Sao_Paulo
+ZONE_PACKAGES := $(addsuffix /...,$(addprefix ./,$(wildcard internal/store internal/queue internal/civil internal/calendar)))
+# make bench BENCH=Who BENCHTIME=5s BENCH_PACKAGES=./internal/store
+BENCH          ?= .
+BENCHTIME      ?= 1s
+BENCH_PACKAGES ?= ./...
+
+LINT       := $(TOOLS)/golangci-lint
+GOFUMPT    := $(TOOLS)/gofumpt
+GOTESTSUM  := $(TOOLS)/gotestsum
+WITHPG     := $(TOOLS)/withpg
+EVENTS     := .cache/events.json
+
+.PHONY: help run build test test-fast test-plain test-full test-zone bench lint fmt format-check packages clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: ## the bot in this terminal
+	@CGO_ENABLED=0 $(GO) build -o $(TOOLS)/bot ./cmd/bot
+	@exec $(TOOLS)/bot
+
+build: ## bin/bot and bin/api, as they are released
+	@for program in bot api; do \
+		CGO_ENABLED=0 $(GO) build -tags $(TAGS) -trimpath -buildvcs=false \
+			-ldflags '-s -w -X github.com/accord-tracker/accord/internal/config.version=$(VERSION)' -o bin/$$program ./cmd/$$program; \
+	done
+
+test: packages test-plain lint test-full test-zone ## the gate
+	@echo "everything ran and passed"
+
+test-fast: ## what needs nothing: SQLite, no browser, no tags
+	$(GO) test ./...
+
+test-plain: ## the module builds and is sound without any tag
+	$(GO) build ./...
+	$(GO) vet ./...
+
+# The runner's own lines and its summary; then a look for tests that skipped, which none may here.
+test-full: packages $(WITHPG) $(GOTESTSUM) ## all tests, with both databases, all tags and the race detector
+	$(GO) vet -tags $(TAGS) ./...
+	@mkdir -p $(dir $(EVENTS)); rm -f $(EVENTS)*; \
+	all=$$($(GO) list -tags $(TAGS) $(PACKAGES)); \
+	with=$$(grep -Ev '$(WITHOUT_RACE)' <<<"$$all" || true); without=$$(grep -E '$(WITHOUT_RACE)' <<<"$$all" || true); \
+	export ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS); \
+	if [[ -n $$with ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS) -- \
+		-tags $(TAGS) $(RACE) -timeout $(TEST_TIMEOUT) $$with; fi; \
+	if [[ -n $$without ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).2 -- \
+		-tags $(TAGS) -timeout $(TEST_TIMEOUT) $$without; fi
+	@if grep -h '"Action":"skip"' $(EVENTS)* | grep '"Test":'; then echo "these tests skipped; in the gate none may" >&2; exit 1; fi
+
+test-zone: $(WITHPG) $(GOTESTSUM) ## what stores and counts days, in another time zone
+	ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS) TZ=$(ZONE) $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet -- \
+		-tags $(TAGS) -timeout $(TEST_TIMEOUT) $(ZONE_PACKAGES)
+
+bench: $(WITHPG) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
+	$(WITHPG) $(GO) test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 3h $(BENCH_PACKAGES)
+
+lint: $(LINT) format-check ## golangci-lint, with the reasons in .golangci.yml
+	$(LINT) run ./...
+
+format-check: $(GOFUMPT)
+	@wrong=$$($(GOFUMPT) -l .); if [[ -n $$wrong ]]; then echo "not formatted (make fmt):" >&2; echo "$$wrong" >&2; exit 1; fi
+
+fmt: $(GOFUMPT) ## gofumpt
+	$(GOFUMPT) -w .
+
+packages: ## install what the tests need besides Go
+	@.ci/install
+
+clean: ## remove what was built
+	rm -rf bin .cache
+
+# Tools have modules of their own, so that what they drag in stays out of ours.
+$(LINT) $(GOFUMPT) &: tools/lint/go.mod
+	cd tools/lint && $(GO) build -o $(CURDIR)/$(TOOLS)/ tool
+	@touch $(LINT) $(GOFUMPT)
+
+$(GOTESTSUM): tools/test/go.mod
+	cd tools/test && $(GO) build -o $(CURDIR)/$(TOOLS)/ tool
+	@touch $(GOTESTSUM)
+
+$(WITHPG): $(wildcard internal/pgtest/*.go internal/pgtest/withpg/*.go)
+	$(GO) build -o $(WITHPG) ./internal/pgtest/withpg
