@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -25,7 +26,7 @@ type programs struct {
 }
 
 // findPrograms takes the newest server among those that are packaged, and else the one on the PATH.
-func findPrograms() (programs, error) {
+func findPrograms(ctx context.Context) (programs, error) {
 	var best programs
 	for _, pattern := range packaged {
 		folders, err := filepath.Glob(pattern)
@@ -33,7 +34,7 @@ func findPrograms() (programs, error) {
 			return programs{}, fmt.Errorf("look into %s: %w", pattern, err)
 		}
 		for _, folder := range folders {
-			if p, err := programsIn(folder); err == nil && p.major > best.major {
+			if p, err := programsIn(ctx, folder); err == nil && p.major > best.major {
 				best = p
 			}
 		}
@@ -48,16 +49,16 @@ func findPrograms() (programs, error) {
 	if path, err = filepath.EvalSymlinks(path); err != nil {
 		return programs{}, fmt.Errorf("follow initdb: %w", err)
 	}
-	return programsIn(filepath.Dir(path))
+	return programsIn(ctx, filepath.Dir(path))
 }
 
-func programsIn(folder string) (programs, error) {
+func programsIn(ctx context.Context, folder string) (programs, error) {
 	for _, name := range []string{"initdb", "postgres"} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 			return programs{}, ErrNotInstalled
 		}
 	}
-	out, err := exec.Command(filepath.Join(folder, "postgres"), "--version").Output()
+	out, err := exec.CommandContext(ctx, filepath.Join(folder, "postgres"), "--version").Output()
 	if err != nil {
 		return programs{}, fmt.Errorf("ask postgres for its version: %w", err)
 	}

@@ -1,6 +1,9 @@
 package pgtest
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestTheMajorVersionIsRead(t *testing.T) {
 	t.Parallel()
@@ -19,7 +22,7 @@ func TestTheMajorVersionIsRead(t *testing.T) {
 
 func TestAFolderWithoutAServerIsNotInstalled(t *testing.T) {
 	t.Parallel()
-	if _, err := programsIn(t.TempDir()); err != ErrNotInstalled {
+	if _, err := programsIn(t.Context(), t.TempDir()); !errors.Is(err, ErrNotInstalled) {
 		t.Errorf("programsIn an empty folder: got %v, want ErrNotInstalled", err)
 	}
 }

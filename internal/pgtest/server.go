@@ -39,13 +39,13 @@ type Server struct {
 	password string
 	port     int
 	running  *exec.Cmd
-	ended    chan error
+	ended    chan struct{}
 }
 
 // New makes the folder, creates the database cluster and starts the server. It returns ErrNotInstalled where the
 // machine has no server programs. Remove it when done.
 func New(ctx context.Context, options Options) (*Server, error) {
-	found, err := findPrograms()
+	found, err := findPrograms(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -78,15 +78,18 @@ func (s *Server) Start(ctx context.Context) error {
 		return fmt.Errorf("open the log of PostgreSQL: %w", err)
 	}
 	defer log.Close()
-	cmd := exec.Command(s.programs.path("postgres"), s.arguments()...)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), s.programs.path("postgres"), s.arguments()...)
 	cmd.Stdout, cmd.Stderr = log, log
 	s.account.apply(cmd)
 	cmd.Dir = s.folder
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	s.running, s.ended = cmd, make(chan error, 1)
-	go func() { s.ended <- cmd.Wait() }()
+	s.running, s.ended = cmd, make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // its exit status tells nothing: after a kill it is never 0
+		close(s.ended)
+	}()
 	return s.awaitReady(ctx)
 }
 
@@ -159,9 +162,10 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	defer tick.Stop()
 	for !s.ready() {
 		select {
-		case err := <-s.ended:
+		case <-s.ended:
+			state := s.running.ProcessState
 			s.running = nil
-			return fmt.Errorf("PostgreSQL ended at once: %w\n%s", err, s.lastWords())
+			return fmt.Errorf("PostgreSQL ended at once: %v\n%s", state, s.lastWords())
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("wait for PostgreSQL: %w\n%s", ctx.Err(), s.lastWords()), s.Stop())
 		case <-tick.C:
@@ -190,7 +194,7 @@ func (s *Server) end(signal syscall.Signal) error {
 		return fmt.Errorf("stop PostgreSQL: %w", err)
 	}
 	select {
-	case <-s.ended: // its exit status tells nothing: after a kill it is never 0
+	case <-s.ended:
 		return nil
 	case <-time.After(stopWait):
 		return errors.Join(fmt.Errorf("PostgreSQL (pid %d) did not stop within %v", process.Pid, stopWait), process.Kill())
@@ -216,5 +220,5 @@ func freePort(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
 	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return l.Addr().(*net.TCPAddr).Port, nil // a TCP listener has no other address
 }
