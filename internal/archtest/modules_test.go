@@ -47,7 +47,7 @@ var modules = map[string]use{
 	"golang.org/x/term":                                               {"is this a terminal, and how wide", []string{"internal/chat/console", "internal/app"}},
 	"golang.org/x/text":                                               {"folding, directions, languages, numbers", nil},
 	"golang.org/x/time":                                               {"limits of how often", nil},
-	"gopkg.in/yaml.v3":                                                {"plans and organisations are YAML", []string{"internal/plans", "internal/people"}},
+	"gopkg.in/yaml.v3":                                                {"plans, organisations and the words of the chat are YAML", []string{"internal/chat/understand", "internal/plans", "internal/people"}},
 	"maunium.net/go/mautrix":                                          {"Matrix, with encryption and without cgo", []string{"internal/chat/matrix"}},
 	"modernc.org/sqlite":                                              {"SQLite without cgo", []string{"internal/store", "migrations"}},
 	"pgregory.net/rapid":                                              {"properties", nil},
