@@ -79,6 +79,9 @@ func TestEverySentenceIsWellFormed(t *testing.T) {
 	each(t, func(t *testing.T, lang string, s sentence) {
 		for form, text := range s.forms {
 			for _, fault := range faults(text) {
+				if fault == hasMachineWord && slices.ContainsFunc(ofFiles, func(area string) bool { return strings.HasPrefix(s.key, area) }) {
+					continue
+				}
 				t.Errorf("%s of %s, %s: %s: %q", s.key, lang, form, fault, text)
 			}
 		}
@@ -96,6 +99,11 @@ func TestFaultsAreFound(t *testing.T) {
 		}
 	}
 }
+
+const hasMachineWord = "has a word of machines"
+
+// ofFiles are the areas that speak of files and settings, whose fields have such names.
+var ofFiles = []string{"plans.", "bundle.", "import.", "admin.", "config."}
 
 var (
 	placeholder = regexp.MustCompile(`\{\{\.[a-z][a-z0-9_]*\}\}`)
@@ -117,7 +125,7 @@ func faults(text string) []string {
 	say(strings.Contains(text, "  "), "has two spaces in a row")
 	say(strings.Contains(text, "..."), "has three dots for an ellipsis (…)")
 	say(apostrophe.MatchString(text), "has a straight apostrophe (’)")
-	say(machineWord.MatchString(bare), "has a word of machines")
+	say(machineWord.MatchString(bare), hasMachineWord)
 	for range strings.Count(bare, "{{") {
 		say(true, "has a placeholder other than {{.name}}")
 	}
