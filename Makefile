@@ -38,9 +38,9 @@ EVENTS     := .cache/events.json
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-run: ## the bot in this terminal
+run: ## the bot in this terminal; ARGS="demo" gives it a command
 	@CGO_ENABLED=0 $(GO) build -o $(TOOLS)/bot ./cmd/bot
-	@exec $(TOOLS)/bot
+	@exec $(TOOLS)/bot $(ARGS)
 
 build: ## bin/bot and bin/api, as they are released
 	@for program in bot api; do \
