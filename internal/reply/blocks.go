@@ -12,9 +12,9 @@ type Quote string
 
 // List is a list of lines.
 type List struct {
-	Items   []Line
-	Ordered bool // numbered from 1
-	Rest    Rest
+	Items   []Line `json:"items,omitempty"`
+	Ordered bool   `json:"ordered,omitempty"` // numbered from 1
+	Rest    Rest   `json:"rest,omitzero"`
 }
 
 // Facts are labels with values.
@@ -22,17 +22,17 @@ type Facts []Fact
 
 // Fact is one of Facts.
 type Fact struct {
-	Label string // of the catalogues
-	Value Line
+	Label string `json:"label,omitempty"` // of the catalogues
+	Value Line   `json:"value,omitempty"`
 }
 
 // Table has a header and rows of as many cells; missing cells are empty. The first column names the row.
 type Table struct {
-	Caption string // of the catalogues; may be empty
-	Header  []string
-	Align   []Align // by column; missing ones are Start
-	Rows    [][]Line
-	Rest    Rest
+	Caption string   `json:"caption,omitempty"` // of the catalogues; may be empty
+	Header  []string `json:"header,omitempty"`
+	Align   []Align  `json:"align,omitempty"` // by column; missing ones are Start
+	Rows    [][]Line `json:"rows,omitempty"`
+	Rest    Rest     `json:"rest,omitzero"`
 }
 
 // Align is where the cells of a column stand, in the direction of reading.
@@ -46,9 +46,9 @@ const (
 // Rest says how to see what a list or table does not show: because the reply was built with the first rows only, or
 // because a renderer shows no more (Layout.Rows).
 type Rest struct {
-	Total int    // how many there are in all; 0 if all are given
-	Say   string // the sentence that shows more; may be empty
-	URL   string // a page that has all; may be empty
+	Total int    `json:"total,omitempty"` // how many there are in all; 0 if all are given
+	Say   string `json:"say,omitempty"`   // the sentence that shows more; may be empty
+	URL   string `json:"url,omitempty"`   // a page that has all; may be empty
 }
 
 // left is how many are not shown when shown of given are.
@@ -59,10 +59,10 @@ type Buttons []Button
 
 // Button says for the person what the person could have typed.
 type Button struct {
-	Label   string // of the catalogues, at most about 24 letters
-	Say     string // the sentence, complete: "log C-12 no change"
-	Style   Style
-	Confirm string // a question of the catalogues to ask first; empty: none
+	Label   string `json:"label,omitempty"` // of the catalogues, at most about 24 letters
+	Say     string `json:"say,omitempty"`   // the sentence, complete: "log C-12 no change"
+	Style   Style  `json:"style,omitempty"`
+	Confirm string `json:"confirm,omitempty"` // a question of the catalogues to ask first; empty: none
 }
 
 // Style of a button.

@@ -8,13 +8,13 @@ import (
 
 // File is a file that comes with the reply. Exactly one of Content, Open and Source says where its bytes are.
 type File struct {
-	Name      string // "hres-2018-2026-Q3.pdf"
-	MediaType string // "application/pdf"
-	Label     string // what it is, of the catalogues
-	Size      int64  // in bytes; 0 if not known
-	Content   []byte
-	Open      func() (io.ReadCloser, error) // lost when the reply is stored
-	Source    string                        // a name by which whoever stored the reply can make the file again
+	Name      string                        `json:"name,omitempty"`       // "hres-2018-2026-Q3.pdf"
+	MediaType string                        `json:"media_type,omitempty"` // "application/pdf"
+	Label     string                        `json:"label,omitempty"`      // what it is, of the catalogues
+	Size      int64                         `json:"size,omitempty"`       // in bytes; 0 if not known
+	Content   []byte                        `json:"content,omitempty"`
+	Open      func() (io.ReadCloser, error) `json:"-"`                // lost when the reply is stored
+	Source    string                        `json:"source,omitempty"` // a name by which whoever stored the reply can make the file again
 }
 
 // Reader opens the file's bytes. It returns an error if the file has a Source only.

@@ -22,8 +22,8 @@ type Code string
 
 // Status is a word with a tone. The word says it all; a renderer may add a colour.
 type Status struct {
-	Word string
-	Tone Tone
+	Word string `json:"word,omitempty"`
+	Tone Tone   `json:"tone,omitempty"`
 }
 
 // Tone says whether a status calls for attention.
@@ -40,8 +40,8 @@ const (
 // would turn into a mention, are shown as text. A label that looks like an address of somewhere else gives way to the
 // real one. An empty Label shows the address.
 type Link struct {
-	URL   string
-	Label string
+	URL   string `json:"url,omitempty"`
+	Label string `json:"label,omitempty"`
 }
 
 func (Text) inline()   {}
