@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"internal/chat/slack":      together(leaves, []string{"internal/chat"}),
 
 	"internal/queue": ground,
-	"internal/store": together(leaves, middle, figures, []string{"internal/queue", "migrations"}),
+	"internal/store": together(ground, middle, figures, []string{"internal/queue", "migrations"}),
 	"migrations":     nil,
 
 	"internal/api": together(leaves, middle, figures),
