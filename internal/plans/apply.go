@@ -82,7 +82,7 @@ func (p pair) inherit(day civil.Date, refuse func(path, key string, pairs ...any
 			after.RetiredOn = max(after.RetiredOn, day)
 		}
 	case after.RetiredOn.IsZero():
-		if civil.QuarterOf(before.RetiredOn).End() <= day {
+		if before.RetiredBy(day) && civil.QuarterOf(before.RetiredOn) != civil.QuarterOf(day) {
 			refuse("steps."+after.Code, "plans.reinstated_late", "code", after.Code, "date", before.RetiredOn)
 		}
 	case before.RetiredBy(day):

@@ -1,7 +1,6 @@
 package plans
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,8 +34,11 @@ type StepChange struct {
 	Held   bool          // the step holds commitments; only Apply knows
 }
 
-// ThemeChange is a theme that was added (no Old), renamed or left out (no New).
-type ThemeChange struct{ Key, Old, New string }
+// ThemeChange is a theme that differs. One that is added has a title with no Old, one that is left out with no New.
+type ThemeChange struct {
+	Key    string
+	Fields []FieldChange
+}
 
 // TextChange counts the texts of a language that were added, changed or left out.
 type TextChange struct {
@@ -127,47 +129,13 @@ func changes(p pair) []FieldChange {
 		FieldChange{"instruments", commas(a.Instruments), commas(b.Instruments)},
 		FieldChange{"superseded_by", a.SupersededBy, b.SupersededBy},
 	)
+	known := append([]string{a.Code, b.Code}, a.Was...)
+	was := slices.DeleteFunc(slices.Clone(b.Was), func(code string) bool { return slices.Contains(known, code) })
+	fields = append(fields, differing(FieldChange{"was", "", commas(was)})...)
 	if !a.RetiredOn.IsZero() && !b.RetiredOn.IsZero() {
 		fields = append(fields, differing(FieldChange{"retired_on", string(a.RetiredOn), string(b.RetiredOn)})...)
 	}
 	return fields
-}
-
-func diffPlan(a, b *Plan) []FieldChange {
-	return differing(
-		FieldChange{"title", a.Title, b.Title},
-		FieldChange{"edition", a.Edition, b.Edition},
-		FieldChange{"published", a.Published, b.Published},
-		FieldChange{"language", a.Language, b.Language},
-		FieldChange{"standing", string(a.Standing), string(b.Standing)},
-		FieldChange{"conveners", commas(a.Conveners), commas(b.Conveners)},
-		FieldChange{"source.citation", a.Source.Citation, b.Source.Citation},
-		FieldChange{"source.url", a.Source.URL, b.Source.URL},
-		FieldChange{"source.note", a.Source.Note, b.Source.Note},
-		FieldChange{"note", a.Note, b.Note},
-		FieldChange{"time_zone", a.TimeZone, b.TimeZone},
-		FieldChange{"reporting_period", a.ReportingPeriod, b.ReportingPeriod},
-		FieldChange{"cutoff_days", strconv.Itoa(a.CutoffDays), strconv.Itoa(b.CutoffDays)},
-		FieldChange{"instrument_names", named(a.InstrumentNames), named(b.InstrumentNames)},
-	)
-}
-
-func diffThemes(a, b *Plan) []ThemeChange {
-	var all []ThemeChange
-	for _, t := range b.Themes {
-		old, there := a.Theme(t.Key)
-		if !there {
-			all = append(all, ThemeChange{t.Key, "", t.Title})
-		} else if old.Title != t.Title {
-			all = append(all, ThemeChange{t.Key, old.Title, t.Title})
-		}
-	}
-	for _, t := range a.Themes {
-		if _, there := b.Theme(t.Key); !there {
-			all = append(all, ThemeChange{t.Key, t.Title, ""})
-		}
-	}
-	return all
 }
 
 func differing(fields ...FieldChange) []FieldChange {
@@ -175,11 +143,3 @@ func differing(fields ...FieldChange) []FieldChange {
 }
 
 func commas(list []string) string { return strings.Join(list, ", ") }
-
-func named(names map[string]string) string {
-	var all []string
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		all = append(all, key+": "+names[key])
-	}
-	return commas(all)
-}

@@ -131,8 +131,11 @@ func (r *reader) wrongKind(n *yaml.Node, path, key string) {
 	r.fault(path, key)
 }
 
-// required faults fields that are missing or empty, unless they have an error already.
+// required faults fields of a mapping that are missing or empty, unless they have an error already.
 func (r *reader) required(path string, fields ...string) {
+	if r.places[path].Kind != yaml.MappingNode {
+		return
+	}
 	for _, name := range fields {
 		at := join(path, name)
 		n, there := r.places[at]

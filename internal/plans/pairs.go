@@ -1,11 +1,6 @@
 package plans
 
-import (
-	"maps"
-	"reflect"
-	"slices"
-	"sort"
-)
+import "sort"
 
 // pair is a step of the newer edition with the same step of the older one, if that has it. parent is the newer code of
 // the older step's parent, so that the renumbering of a parent does not move its children.
@@ -49,74 +44,41 @@ func pairUp(older, newer *Plan) []pair {
 // outOfOrder finds the fewest steps whose move explains the new order. A step that comes in before others moves none
 // of them.
 func outOfOrder(pairs []pair) map[*Step]bool {
-	var kept []pair
+	var positions []int
+	var steps []*Step
 	for _, p := range pairs {
 		if p.before != nil {
-			kept = append(kept, p)
+			positions, steps = append(positions, p.before.Position), append(steps, p.after)
 		}
 	}
-	var tails []int // places in kept: the last of the best rising run of each length
-	previous := make([]int, len(kept))
-	for i, p := range kept {
-		n := sort.Search(len(tails), func(n int) bool { return kept[tails[n]].before.Position >= p.before.Position })
-		previous[i] = -1
+	moved := map[*Step]bool{}
+	for i, strayed := range strays(positions) {
+		moved[steps[i]] = strayed
+	}
+	return moved
+}
+
+// strays marks what is not in the longest rising run of the list.
+func strays(list []int) []bool {
+	var tails []int // places in list: the end of the best rising run of each length
+	previous := make([]int, len(list))
+	marks := make([]bool, len(list))
+	for i, value := range list {
+		n := sort.Search(len(tails), func(n int) bool { return list[tails[n]] >= value })
+		previous[i], marks[i] = -1, true
 		if n > 0 {
 			previous[i] = tails[n-1]
 		}
-		tails = append(tails[:n], append([]int{i}, tails[min(n+1, len(tails)):]...)...)
-	}
-	strayed := make(map[*Step]bool, len(kept))
-	for _, p := range kept {
-		strayed[p.after] = true
+		if n == len(tails) {
+			tails = append(tails, i)
+		} else {
+			tails[n] = i
+		}
 	}
 	if len(tails) > 0 {
 		for i := tails[len(tails)-1]; i >= 0; i = previous[i] {
-			delete(strayed, kept[i].after)
+			marks[i] = false
 		}
 	}
-	return strayed
-}
-
-// diffTexts counts the texts that differ in each language.
-func diffTexts(older, newer *Plan) []TextChange {
-	counts := map[string]int{}
-	countTexts(counts, older.Translations, newer.Translations)
-	for _, t := range newer.Themes {
-		var before map[string]Text
-		if old, ok := older.Theme(t.Key); ok {
-			before = old.Translations
-		}
-		countTexts(counts, before, t.Translations)
-	}
-	for _, p := range pairUp(older, newer) {
-		if p.before != nil {
-			countTexts(counts, p.before.Translations, p.after.Translations)
-		} else {
-			countTexts(counts, nil, p.after.Translations)
-		}
-	}
-	var all []TextChange
-	for _, tag := range slices.Sorted(maps.Keys(counts)) {
-		all = append(all, TextChange{tag, counts[tag]})
-	}
-	return all
-}
-
-func countTexts(counts map[string]int, before, after map[string]Text) {
-	for tag, text := range after {
-		if !reflect.DeepEqual(text.orEmpty(), before[tag].orEmpty()) {
-			counts[tag]++
-		}
-	}
-	for tag, text := range before {
-		if _, there := after[tag]; !there && !reflect.DeepEqual(text.orEmpty(), Text{}) {
-			counts[tag]++
-		}
-	}
-}
-
-// orEmpty makes empty lists and missing ones the same.
-func (t Text) orEmpty() Text {
-	t.Aliases, t.Keywords = append([]string(nil), t.Aliases...), append([]string(nil), t.Keywords...)
-	return t
+	return marks
 }
