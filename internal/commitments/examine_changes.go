@@ -147,7 +147,7 @@ func (x *examination) move(i int, from Status) {
 	}
 	switch {
 	case e.Kind != KindStatus && e.Kind != KindCorrected:
-		x.fault(i, field, "status.closed", "status", from.Word())
+		x.fault(i, field, "status.already_closed", "status", from.Word())
 	case !to.Active():
 		x.fault(i, field, "status.closed_move", "from", from.Word(), "to", to.Word())
 	case e.Note == "" && !x.redacted(i) && e.Kind != KindCorrected:
