@@ -66,14 +66,14 @@ test-full: packages $(WITHPG) $(GOTESTSUM) ## all tests, with both databases, al
 	with=$$(grep -Ev '$(WITHOUT_RACE)' <<<"$$all" || true); without=$$(grep -E '$(WITHOUT_RACE)' <<<"$$all" || true); \
 	export ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS); \
 	if [[ -n $$with ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS) -- \
-		-tags $(TAGS) $(RACE) -timeout $(TEST_TIMEOUT) $$with; fi; \
+		-tags $(TAGS) $(RACE) -count=1 -timeout $(TEST_TIMEOUT) $$with; fi; \
 	if [[ -n $$without ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).2 -- \
-		-tags $(TAGS) -timeout $(TEST_TIMEOUT) $$without; fi
+		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $$without; fi
 	@if grep -h '"Action":"skip"' $(EVENTS)* | grep '"Test":'; then echo "these tests skipped; in the gate none may" >&2; exit 1; fi
 
 test-zone: $(WITHPG) $(GOTESTSUM) ## what stores and counts days, in another time zone
 	ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS) TZ=$(ZONE) $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet -- \
-		-tags $(TAGS) -timeout $(TEST_TIMEOUT) $(ZONE_PACKAGES)
+		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $(ZONE_PACKAGES)
 
 bench: $(WITHPG) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
 	$(WITHPG) $(GO) test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 3h $(BENCH_PACKAGES)
