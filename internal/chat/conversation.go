@@ -1,0 +1,121 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/google/uuid"
+)
+
+// remembered is how long the bot knows what it showed and asked.
+const remembered = 15 * time.Minute
+
+// Conversation is what the bot remembers of its talk with one person in one room. All but Language is forgotten after
+// 15 minutes. Verbs change it through their turn; it is kept when they are done.
+type Conversation struct {
+	Language    string   `json:"language,omitempty"`    // that was chosen: by a person we do not know yet, or for the room
+	Heard       string   `json:"heard,omitempty"`       // that the person wrote in last
+	Steps       []string `json:"steps,omitempty"`       // codes of the steps shown last: "who is on it?"
+	Commitments []string `json:"commitments,omitempty"` // refs of the commitments shown last
+	More        *More    `json:"more,omitempty"`
+	Pending     *Pending `json:"pending,omitempty"`
+}
+
+// More is the rest of a list that was cut: the same verb, from where it stopped.
+type More struct {
+	Verb  understand.Verb `json:"verb"`
+	Args  understand.Args `json:"args"`
+	After string          `json:"after"` // cursor, or what the verb makes of it
+	Shown int             `json:"shown"`
+}
+
+// Pending is something that the bot has asked and that the person has not answered. It belongs to the person, in the
+// room where it was asked. Its ID becomes the cause of what is written, so that a second yes does nothing.
+type Pending struct {
+	ID    uuid.UUID       `json:"id"`
+	Verb  understand.Verb `json:"verb"`
+	Args  understand.Args `json:"args"`  // as understood so far
+	Text  string          `json:"text"`  // what was said
+	Wants string          `json:"wants"` // what is still missing: "reason", "title"; empty: a yes
+	At    time.Time       `json:"at"`
+}
+
+// record is a conversation as it is kept. What it was before the last message is kept too, so that a message that
+// comes again after a crash finds what it found the first time.
+type record struct {
+	At     time.Time    `json:"at"`
+	Cause  string       `json:"cause,omitempty"`
+	Now    Conversation `json:"now"`
+	Before Conversation `json:"before"`
+}
+
+// recall is the conversation as the message finds it.
+func (b *Bot) recall(ctx context.Context, who people.Identity, m Message) (Conversation, error) {
+	kept, _, err := b.load(ctx, who, m.Room)
+	if err != nil {
+		return Conversation{}, err
+	}
+	found := kept.Now
+	if m.Cause != "" && kept.Cause == m.Cause {
+		found = kept.Before
+	}
+	if now := b.now(); now.Sub(kept.At) >= remembered {
+		found = Conversation{Language: found.Language, Heard: found.Heard}
+	} else if found.Pending != nil && now.Sub(found.Pending.At) >= remembered {
+		found.Pending = nil
+	}
+	return found, nil
+}
+
+func (b *Bot) load(ctx context.Context, who people.Identity, room string) (record, int, error) {
+	var kept record
+	text, version, err := b.store.Conversation(ctx, who, room)
+	if errors.Is(err, commitments.ErrNotFound) {
+		return kept, 0, nil
+	}
+	if err != nil {
+		return kept, 0, fmt.Errorf("recall conversation: %w", err)
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return record{}, version, nil // written by another program: a conversation may begin anew
+	}
+	return kept, version, nil
+}
+
+// remember keeps the conversation if the message has changed it. Of two messages at once the later one wins.
+func (b *Bot) remember(ctx context.Context, who people.Identity, m Message, before, now Conversation) error {
+	if same(before, now) {
+		return nil
+	}
+	text, err := json.Marshal(record{At: b.now().UTC(), Cause: m.Cause, Now: now, Before: before})
+	if err != nil {
+		return fmt.Errorf("keep conversation: %w", err)
+	}
+	for range 5 {
+		var version int
+		if _, version, err = b.load(ctx, who, m.Room); err != nil {
+			return err
+		}
+		err = b.store.SaveConversation(ctx, who, m.Room, version, text)
+		if !errors.Is(err, commitments.ErrConflict) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("keep conversation: %w", err)
+	}
+	return nil
+}
+
+func same(a, b Conversation) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}

@@ -1,0 +1,90 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/reply"
+	"github.com/google/uuid"
+)
+
+// ask keeps what was understood until the person answers. If nothing is missing (wants is empty), a yes lets the same
+// verb run again with the same arguments and t.confirmed set; otherwise the next message that is no command is taken
+// for what is missing. A verb that asks writes nothing.
+func (t *turn) ask(wants string) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make an id: %w", err)
+	}
+	t.conversation.Pending = &Pending{
+		ID: id, Verb: t.understood.Verb, Args: t.args, Text: t.message.Text, Wants: wants, At: t.now().UTC(),
+	}
+	return nil
+}
+
+// needsYes says whether the verb must ask before it writes: what was understood from a free sentence, unless the
+// person has just said yes to it.
+func (t *turn) needsYes() bool { return !t.understood.Structured && t.confirmed == nil }
+
+// takeUp makes the message the answer to what was asked, if something is missing and the message is no command. Any
+// command ends the question.
+func (t *turn) takeUp() {
+	asked := t.conversation.Pending
+	switch {
+	case asked == nil || t.understood.Verb == understand.Yes || t.understood.Verb == understand.No:
+		return
+	case asked.Wants == "" || t.understood.Verb != understand.None || !supply(&asked.Args, asked.Wants, t.understood.Text):
+		if t.understood.Verb != understand.None {
+			t.conversation.Pending = nil
+		}
+		return
+	}
+	t.conversation.Pending = nil
+	t.understood.Verb, t.understood.Structured, t.understood.Sure = asked.Verb, true, true
+	t.understood.Args, t.understood.Choices, t.understood.Problems = asked.Args, nil, nil
+	t.args = asked.Args
+}
+
+// supply puts what was missing into the arguments.
+func supply(args *understand.Args, wants, text string) bool {
+	text = strings.TrimSpace(text)
+	switch wants {
+	case "reason":
+		args.Reason = text
+	case "title":
+		args.Title = text
+	case "note":
+		args.Note = text
+	default:
+		return false
+	}
+	return text != ""
+}
+
+// yes does what was asked about. The question's ID is the cause, so that a second yes at the same time does nothing.
+func yes(ctx context.Context, t *turn) (reply.Reply, error) {
+	asked := t.conversation.Pending
+	v, known := verb{}, false
+	if asked != nil {
+		v, known = t.verbs[asked.Verb]
+	}
+	if !known || asked.Wants != "" || (t.args.Ref != "" && t.args.Ref != asked.Args.Ref) {
+		t.outcome = NotUnderstood
+		return t.reply(nil, t.paragraph("chat.nothing_asked")), nil
+	}
+	t.conversation.Pending = nil
+	t.confirmed, t.args, t.understood.Verb = asked, asked.Args, asked.Verb
+	return v.answer(ctx, t)
+}
+
+// no ends the question.
+func no(_ context.Context, t *turn) (reply.Reply, error) {
+	if t.conversation.Pending == nil {
+		t.outcome = NotUnderstood
+		return t.reply(nil, t.paragraph("chat.nothing_asked")), nil
+	}
+	t.conversation.Pending = nil
+	return t.reply(nil, t.paragraph("chat.dropped")), nil
+}

@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/problem"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// Longer messages are not read: a note has at most 4,000 characters, a title 200.
+const (
+	mostRunes = 8_000
+	mostBytes = 4 * mostRunes
+)
+
+// unreadable says why a message is not read at all.
+func (t *turn) unreadable() (problem.Problem, bool) {
+	if len(t.message.Text) > mostBytes || utf8.RuneCountInString(t.message.Text) > mostRunes {
+		return problem.New(problem.Invalid, "chat.too_long", "most", mostRunes), true
+	}
+	return problem.Problem{}, false
+}
+
+// refusal says what was wrong.
+func (t *turn) refusal(trouble problem.Problem) reply.Reply {
+	return t.reply(nil, reply.Paragraph{reply.Said(t.printer.Problem(trouble))})
+}
+
+// troubles says everything that is wrong with the message, what was understood, and what would work.
+func (t *turn) troubles() reply.Reply {
+	var blocks []reply.Block
+	for _, trouble := range t.understood.Problems {
+		blocks = append(blocks, reply.Paragraph{reply.Said(t.printer.Problem(trouble))})
+	}
+	if len(t.args.Steps) > 0 {
+		blocks = append(blocks, reply.Paragraph{t.said("chat.understood", "what", t.stepNames(t.args.Steps))})
+	}
+	if t.understood.Verb.Writes() {
+		blocks = append(blocks, t.paragraph("chat.nothing_written"))
+	}
+	return t.reply(nil, append(blocks, t.instead())...)
+}
+
+// instead are the nearest sentences that would work.
+func (t *turn) instead() reply.Buttons {
+	var buttons reply.Buttons
+	for _, choice := range t.understood.Choices {
+		buttons = append(buttons, reply.Button{Label: t.choiceLabel(choice), Say: choice.Say})
+	}
+	if len(buttons) == 0 && len(t.args.BadCodes) > 0 {
+		buttons = append(buttons, t.button("chat.button_steps", "steps"))
+	}
+	if len(buttons) == 0 {
+		buttons = append(buttons, t.button("chat.button_help", "help "+spoken(t.understood.Verb)))
+	}
+	return buttons
+}
+
+// spoken is a verb as one types it.
+func spoken(v understand.Verb) string { return strings.ReplaceAll(string(v), "_", " ") }

@@ -1,0 +1,57 @@
+package chat
+
+import (
+	"context"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/google/uuid"
+)
+
+// Store is what the chat reads. What is not found, or may not be seen by the reader, is commitments.ErrNotFound.
+type Store interface {
+	Plans
+	Work
+	People
+	States
+}
+
+// Plans are shared and must not be changed.
+type Plans interface {
+	Plans(ctx context.Context) ([]*plans.Plan, error)
+	PlanBySlug(ctx context.Context, slug string) (*plans.Plan, error)
+}
+
+// Work is what a reader may see of commitments.
+type Work interface {
+	Find(ctx context.Context, filter commitments.Filter) (commitments.Page, error)
+	Commitment(ctx context.Context, plan uuid.UUID, ref string, reader access.Reader) (commitments.Commitment, error)
+	// Entries of a commitment that the reader sees, in the order of their seq.
+	Entries(ctx context.Context, plan uuid.UUID, ref string, reader access.Reader) ([]commitments.Entry, error)
+	// StepCounts are by code; steps without commitments are left out.
+	StepCounts(ctx context.Context, plan uuid.UUID, reader access.Reader) (map[string]commitments.StepCount, error)
+}
+
+// People are the directory, and who is who.
+type People interface {
+	ActorByIdentity(ctx context.Context, who people.Identity, plan uuid.UUID, day civil.Date) (access.Actor, error)
+	OrganisationByHandle(ctx context.Context, handle string) (people.Organisation, error)
+	// FindOrganisations finds at most limit organisations by handle, acronym or words of the name, the nearest first.
+	FindOrganisations(ctx context.Context, text string, limit int) ([]people.Organisation, error)
+	// MembersOf lists who has a role in the organisation; the memberships stand in the same order.
+	MembersOf(ctx context.Context, organisation string) ([]people.Member, []people.Membership, error)
+	MembersByKey(ctx context.Context, keys []string) (map[string]people.Member, error)
+	MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error)
+}
+
+// States keeps a small text for each person in each room, and for each room (without a subject). Its version rises
+// with every change.
+type States interface {
+	// Conversation is commitments.ErrNotFound if nothing was kept.
+	Conversation(ctx context.Context, who people.Identity, room string) (text []byte, version int, err error)
+	// SaveConversation ends in commitments.ErrConflict if the version kept is not this one; 0 if nothing is kept.
+	SaveConversation(ctx context.Context, who people.Identity, room string, version int, text []byte) error
+}

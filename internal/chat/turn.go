@@ -1,0 +1,210 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/problem"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// turn is one message on its way to its answer, with everything that a verb may need.
+type turn struct {
+	*Bot
+	message Message
+	actor   access.Actor  // who speaks; the zero Actor is somebody we do not know
+	reader  access.Reader // who will read the answer, with regard to plan: the speaker, or everybody in the room
+	plan    *plans.Plan   // the plan that codes without a plan belong to
+	plans   []*plans.Plan // all of them, the default one first
+	today   civil.Date    // in the plan's time zone: what is overdue is the same for everybody
+	zone    *time.Location
+	printer *i18n.Printer // of the answer's language, in the speaker's time zone
+
+	understood   understand.Understanding
+	args         understand.Args // of understood; a verb may also be called with others
+	after        string          // where a list goes on, if this is "more"; see more.go
+	shown        int             // of that list so far
+	conversation *Conversation   // what the verb changes here is kept
+	confirmed    *Pending        // what the person has just said yes to; nil if this is no answer
+	outcome      Outcome         // a verb that could not answer says so here
+
+	organisations map[string]people.Organisation // looked up so far, by handle
+}
+
+func (b *Bot) begin(ctx context.Context, m Message) (*turn, error) {
+	t := &turn{Bot: b, message: m, outcome: Answered, organisations: map[string]people.Organisation{}}
+	if err := t.findPlans(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.findSpeaker(ctx); err != nil {
+		return nil, err
+	}
+	talk, err := b.recall(ctx, m.who(), m)
+	if err != nil {
+		return nil, err
+	}
+	t.conversation = &talk
+	return t, t.chooseLanguage(ctx)
+}
+
+func (t *turn) findPlans(ctx context.Context) error {
+	var err error
+	if t.plan, err = t.store.PlanBySlug(ctx, t.Bot.plan); err != nil {
+		return fmt.Errorf("find plan %s: %w", t.Bot.plan, err)
+	}
+	all, err := t.store.Plans(ctx)
+	if err != nil {
+		return fmt.Errorf("list plans: %w", err)
+	}
+	t.plans = []*plans.Plan{t.plan}
+	for _, p := range all {
+		if p.Slug != t.plan.Slug {
+			t.plans = append(t.plans, p)
+		}
+	}
+	zone, err := t.plan.Zone()
+	if err != nil {
+		return fmt.Errorf("zone of plan %s: %w", t.plan.Slug, err)
+	}
+	t.today = civil.DateOf(t.now(), zone)
+	return nil
+}
+
+func (t *turn) findSpeaker(ctx context.Context) error {
+	var err error
+	t.actor, err = t.store.ActorByIdentity(ctx, t.message.who(), t.plan.ID, t.today)
+	if err != nil && !errors.Is(err, commitments.ErrNotFound) {
+		return fmt.Errorf("find who speaks: %w", err)
+	}
+	t.reader = access.Room(access.ToPublic)
+	if t.message.Private {
+		t.reader = access.ReaderOf(t.actor, t.plan.ID)
+	}
+	t.zone = zoneOf(t.actor.Member.TimeZone, t.message.TimeZone, t.plan.TimeZone)
+	return nil
+}
+
+// zoneOf is the first of the zones that there is.
+func zoneOf(names ...string) *time.Location {
+	for _, name := range names {
+		if name == "" || name == "Local" {
+			continue
+		}
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone
+		}
+	}
+	return time.UTC
+}
+
+// answer understands the message and lets a verb answer it.
+func (t *turn) answer(ctx context.Context) (reply.Reply, Outcome, error) {
+	if trouble, ok := t.unreadable(); ok {
+		return t.refusal(trouble), Refused, nil
+	}
+	if err := t.understand(ctx); err != nil {
+		return reply.Reply{}, "", err
+	}
+	t.takeUp()
+	v, ok := t.verbs[t.understood.Verb]
+	switch {
+	case !ok:
+		return t.notUnderstood(), NotUnderstood, nil
+	case len(t.understood.Problems) > 0:
+		return t.troubles(), Refused, nil
+	case !t.understood.Sure && len(t.understood.Choices) > 0:
+		return t.didYouMean(), NotUnderstood, nil
+	}
+	return t.run(ctx, v)
+}
+
+// run lets the verb answer. A problem is an answer too.
+func (t *turn) run(ctx context.Context, v verb) (reply.Reply, Outcome, error) {
+	said, err := v.answer(ctx, t)
+	if trouble, ok := problem.Of(err); ok {
+		return t.refusal(trouble), Refused, nil
+	}
+	if err != nil {
+		return reply.Reply{}, "", fmt.Errorf("%s: %w", v.name, err)
+	}
+	if !t.message.Private {
+		said.Visibility = v.heard
+	}
+	said.Language, said.Direction = t.printer.Language(), t.printer.Direction()
+	return said, t.outcome, nil
+}
+
+func (t *turn) understand(ctx context.Context) error {
+	if t.message.Form != "" {
+		t.readForm()
+		return nil
+	}
+	own, err := t.ownOpen(ctx)
+	if err != nil {
+		return err
+	}
+	heard := understand.Context{
+		Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language(), Commitments: own, Shared: !t.message.Private,
+	}
+	if len(t.conversation.Steps) > 0 {
+		heard.LastStep = t.conversation.Steps[0]
+	}
+	t.understood = t.Bot.reader.Read(t.message.Text, heard)
+	t.args = t.understood.Args
+	return nil
+}
+
+// readForm takes the arguments from a form, whose name is that of its verb.
+func (t *turn) readForm() {
+	name := understand.Verb(t.message.Form)
+	t.understood = understand.Understanding{Verb: understand.None, Language: t.printer.Language()}
+	if v, ok := t.verbs[name]; ok && v.form != nil {
+		t.understood.Verb, t.understood.Structured, t.understood.Sure = name, true, true
+		t.understood.Args, t.understood.Problems = v.form(t.message.Values)
+	}
+	t.args = t.understood.Args
+}
+
+// ownOpen are the open commitments of the speaker's organisations, as far as they may be told here.
+func (t *turn) ownOpen(ctx context.Context) ([]understand.Commitment, error) {
+	var own []understand.Commitment
+	for _, handle := range t.actor.Organisations() {
+		page, err := t.store.Find(ctx, commitments.Filter{Plan: t.plan.ID, Reader: t.reader, Organisation: handle, Open: true, Limit: 200})
+		if err != nil {
+			return nil, fmt.Errorf("find the commitments of %s: %w", handle, err)
+		}
+		for _, c := range page.Commitments {
+			own = append(own, understand.Commitment{Ref: c.Ref, Title: c.Title, Steps: c.Steps})
+		}
+	}
+	return own, nil
+}
+
+// do gives a command to the service. A problem that comes back is for the person: return it.
+func (t *turn) do(ctx context.Context, command commitments.Command) (commitments.Outcome, error) {
+	outcome, err := t.service.Do(ctx, t.origin(), command)
+	if err != nil {
+		return outcome, fmt.Errorf("do %s: %w", command.Verb(), err)
+	}
+	return outcome, nil
+}
+
+// origin is how the service is told who asks. Whatever a yes leads to has the question as its cause.
+func (t *turn) origin() commitments.Origin {
+	cause := t.message.Cause
+	if t.confirmed != nil {
+		cause = "pending " + t.confirmed.ID.String()
+	}
+	return commitments.Origin{
+		Actor: t.actor, Via: t.message.via(), Source: t.message.Source, Language: t.understood.Language, Cause: cause,
+	}
+}

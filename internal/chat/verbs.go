@@ -1,0 +1,38 @@
+package chat
+
+import (
+	"context"
+
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/problem"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// verb is a word of the chat language, and what answers it.
+type verb struct {
+	name   understand.Verb
+	answer func(ctx context.Context, t *turn) (reply.Reply, error)
+	heard  reply.Visibility // in a shared room: by everybody there, or by the person who asked alone
+	// form reads the values of the verb's form, if it has one.
+	form func(values map[string]string) (understand.Args, []problem.Problem)
+}
+
+// verbs are all that the bot can do. To add one:
+//
+//  1. <verb>.go: a function (ctx, *turn) → (reply.Reply, error). t.args are its typed arguments, checked and sure: what
+//     has problems or is unsure never gets here. Read with t.store and t.reader, write with t.do, speak with
+//     t.said, t.paragraph and t.reply. A problem.Problem that it returns is shown as a refusal; any other error
+//     is logged by the edge, and the person sees a reference number. What it showed last (t.show…) and asks (t.ask) goes
+//     into t.conversation.
+//  2. One line here.
+//  3. Its sentences in internal/i18n/catalogue/chat.*.toml and its help (help.<verb>, help.<verb>.example) in
+//     help.*.toml, in all languages.
+//  4. testdata/<verb>.talk: how it goes, in four languages, played on both databases.
+func verbs() []verb {
+	return []verb{
+		{name: understand.Who, answer: who, heard: reply.Room},
+		{name: understand.More, answer: more, heard: reply.Room},
+		{name: understand.Yes, answer: yes},
+		{name: understand.No, answer: no},
+	}
+}

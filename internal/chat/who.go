@@ -1,0 +1,111 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// who says which organisations work on a step, withdrawn commitments left out, in the order in which they were
+// registered: nobody comes first for another reason.
+func who(ctx context.Context, t *turn) (reply.Reply, error) {
+	steps := t.stepsMeant()
+	switch len(steps) {
+	case 0:
+		return t.noStep(), nil
+	case 1:
+		t.showedSteps(steps)
+		blocks, err := t.whoOn(ctx, steps[0], reply.Rest{Say: "more"})
+		return t.reply(reply.Line{t.stepName(steps[0])}, blocks...), err
+	}
+	t.showedSteps(steps)
+	var all []reply.Block
+	for _, s := range steps[:min(len(steps), mostRows)] {
+		blocks, err := t.whoOn(ctx, s, reply.Rest{Say: "who " + s.code})
+		if err != nil {
+			return reply.Reply{}, err
+		}
+		all = append(append(all, reply.Heading{t.stepName(s)}), blocks...)
+	}
+	t.conversation.More = nil // each table says how to see the rest of it
+	return t.reply(nil, all...), nil
+}
+
+// live are all statuses but withdrawn.
+func live() []commitments.Status {
+	return []commitments.Status{
+		commitments.Planned, commitments.InProgress, commitments.MostlyDone, commitments.Paused, commitments.Completed,
+	}
+}
+
+func (t *turn) whoOn(ctx context.Context, s namedStep, rest reply.Rest) ([]reply.Block, error) {
+	reader, err := t.readerOf(ctx, s.plan)
+	if err != nil {
+		return nil, err
+	}
+	page, err := t.store.Find(ctx, commitments.Filter{
+		Plan: s.plan.ID, Reader: reader, Steps: []string{s.step.Code}, Statuses: live(), After: t.after, Limit: mostRows,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find commitments on %s: %w", s.code, err)
+	}
+	if page.Total == 0 {
+		return append(t.standing(s.plan), t.nobody(s)...), nil
+	}
+	t.showed(page.Commitments)
+	where := t.restOf(page)
+	where.Say = rest.Say
+	table, err := t.table(ctx, page.Commitments, where)
+	if err != nil {
+		return nil, err
+	}
+	return append(t.standing(s.plan), reply.Paragraph{t.counted("chat.who_count", page.Total)}, table), nil
+}
+
+// nobody says that a step is free, and what to say to take it up.
+func (t *turn) nobody(s namedStep) []reply.Block {
+	if !s.step.Actionable {
+		return []reply.Block{t.paragraph("chat.introduces"), t.substeps(s)}
+	}
+	if s.step.RetiredBy(t.today) {
+		return []reply.Block{t.paragraph("chat.nobody_retired")}
+	}
+	blocks := []reply.Block{t.paragraph("chat.nobody_yet")}
+	if len(t.actor.Memberships) == 0 {
+		return append(blocks, t.paragraph("chat.nobody_how_stranger"))
+	}
+	return append(blocks, t.paragraph("chat.nobody_how"), reply.Buttons{
+		t.button("chat.button_commit", t.commitExample(s), "code", s.code),
+	})
+}
+
+// commitExample is a sentence that commits to a step: what and until when are to be replaced.
+func (t *turn) commitExample(s namedStep) string {
+	example := fmt.Sprintf("commit %s %q", s.code, t.printer.Sentence("chat.commit_example"))
+	if s.step.Cadence == plans.Continuing {
+		return example
+	}
+	return example + " by " + string(t.today.AddMonths(6))
+}
+
+// substeps are the steps that a step introduces.
+func (t *turn) substeps(s namedStep) reply.List {
+	var list reply.List
+	for _, child := range s.plan.Children(s.step.Code) {
+		list.Items = append(list.Items, reply.Line{t.stepName(t.named(s.plan, child))})
+	}
+	return list
+}
+
+// noStep says that no step is named, or that nothing is near what was named.
+func (t *turn) noStep() reply.Reply {
+	t.outcome = NotUnderstood
+	said := t.paragraph("chat.which_step")
+	if t.args.Topic != "" {
+		said = t.paragraph("chat.no_step_like", "topic", shortened(t.args.Topic))
+	}
+	return t.reply(nil, said, reply.Buttons{t.button("chat.button_steps", "steps")})
+}
