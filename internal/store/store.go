@@ -1,0 +1,115 @@
+// Package store keeps what the middle knows in SQLite or PostgreSQL, through bun. It has no rule of its own about
+// commitments or people: it implements the interfaces that other packages declare, and asks access what a reader may
+// see. It is the only room that knows SQL or tells databases apart.
+//
+//	Open                       a database by its address, its tables brought up to date
+//	Change                     one transaction under the lock of a plan: commitments.Store (change.go)
+//	Find, Commitment, Entries, StepCounts, SearchEntries
+//	                           what a reader may see of commitments (find.go, commitments.go, search.go)
+//	Plans, PlanBySlug          plans; what they return is shared and must not be changed (plans.go)
+//	Organisations, Endorsements, ActorByIdentity, …
+//	                           people (organisations.go, actors.go)
+//	JournalFrom, EachCommitment, EachLink
+//	                           the whole journal in little memory (journal.go, each.go)
+//	Bulk                       everything at once, or nothing: imports (bulk.go)
+//	BackupTo                   a copy of a SQLite file while it is in use (backup.go)
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+)
+
+var _ commitments.Store = (*Store)(nil)
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	read  *bun.DB
+	write *bun.DB // the same as read on PostgreSQL; on SQLite the one connection that writes
+	path  string  // of the SQLite file
+
+	mutex sync.Mutex
+	plans map[string]cachedPlan
+}
+
+// Options of Open. The zero Options are those of a program that owns its database.
+type Options struct {
+	Program     string  // what the database server shows as the name of the client; "accord" if empty
+	Connections int     // at most so many at once; 0 is 16
+	Pending     Pending // what becomes of migrations that the database lacks
+	ReadOnly    bool    // nothing can be written: changes end in ErrReadOnly
+}
+
+// Pending says what to do about migrations that the database lacks.
+type Pending int
+
+const (
+	Apply  Pending = iota // bring the tables up to date
+	Refuse                // ErrOlder
+)
+
+// Open opens the database at an address: "sqlite:PATH", or "postgres://user:password@host/database?…". A SQLite file
+// that is not there is created, readable by its owner alone. Programs that start at the same time wait for each other.
+// A database that is newer than the program is refused with a VersionError that is ErrNewer.
+func Open(ctx context.Context, address string, options Options) (*Store, error) {
+	s, err := connect(address, options)
+	if err != nil {
+		return nil, err
+	}
+	s.plans = map[string]cachedPlan{}
+	if err := s.ready(ctx, options); err != nil {
+		return nil, errors.Join(said(err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) ready(ctx context.Context, options Options) error {
+	if err := s.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	if options.Pending == Refuse || options.ReadOnly {
+		return s.refusePending(ctx)
+	}
+	return s.migrate(ctx)
+}
+
+// Close closes all connections.
+func (s *Store) Close() error {
+	err := s.read.Close()
+	if s.write != s.read {
+		err = errors.Join(err, s.write.Close())
+	}
+	return err
+}
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return said(s.read.PingContext(ctx)) }
+
+// Dialect is "sqlite" or "postgres".
+func (s *Store) Dialect() string {
+	if s.postgres() {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Path is the SQLite file; empty on PostgreSQL.
+func (s *Store) Path() string { return s.path }
+
+func (s *Store) postgres() bool { return s.read.Dialect().Name() == dialect.PG }
+
+// snapshot runs f in one transaction that only reads: everything in it is as of one moment.
+func (s *Store) snapshot(ctx context.Context, f func(db bun.IDB) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if s.postgres() {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return said(s.read.RunInTx(ctx, options, func(_ context.Context, tx bun.Tx) error { return f(tx) }))
+}
