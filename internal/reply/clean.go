@@ -131,3 +131,7 @@ func cleanLines(s string) []string {
 	}
 	return lines
 }
+
+// OneLine is data as it may stand on a terminal beside other text: one line, without anything that moves the cursor
+// or turns the direction of reading.
+func OneLine(s string) string { return bidi.Isolate(clean(s), bidi.LTR) }
