@@ -76,17 +76,17 @@ func (b *Bot) recall(ctx context.Context, who people.Identity, m Message) (Conve
 
 func (b *Bot) load(ctx context.Context, who people.Identity, room string) (record, int, error) {
 	var kept record
-	text, version, err := b.store.Conversation(ctx, who, room)
+	stored, err := b.store.Conversation(ctx, who, room)
 	if errors.Is(err, commitments.ErrNotFound) {
 		return kept, 0, nil
 	}
 	if err != nil {
 		return kept, 0, fmt.Errorf("recall conversation: %w", err)
 	}
-	if err := json.Unmarshal(text, &kept); err != nil {
-		return record{}, version, nil // written by another program: a conversation may begin anew
+	if err := json.Unmarshal([]byte(stored.Text), &kept); err != nil {
+		return record{}, stored.Version, nil // written by another program: a conversation may begin anew
 	}
-	return kept, version, nil
+	return kept, stored.Version, nil
 }
 
 // remember keeps the conversation if the message has changed it. Of two messages at once the later one wins.
@@ -94,17 +94,21 @@ func (b *Bot) remember(ctx context.Context, who people.Identity, m Message, befo
 	if same(before, now) {
 		return nil
 	}
-	text, err := json.Marshal(record{At: b.now().UTC(), Cause: m.Cause, Now: now, Before: before})
+	at := b.now().UTC()
+	text, err := json.Marshal(record{At: at, Cause: m.Cause, Now: now, Before: before})
 	if err != nil {
 		return fmt.Errorf("keep conversation: %w", err)
+	}
+	kept := people.Conversation{
+		Platform: who.Platform, Realm: who.Realm, Room: m.Room, Subject: who.Subject, At: at, Text: string(text),
 	}
 	for range 5 {
 		var version int
 		if _, version, err = b.load(ctx, who, m.Room); err != nil {
 			return err
 		}
-		err = b.store.SaveConversation(ctx, who, m.Room, version, text)
-		if !errors.Is(err, commitments.ErrConflict) {
+		kept.Version = version + 1
+		if err = b.store.SaveConversation(ctx, kept); !errors.Is(err, commitments.ErrConflict) {
 			break
 		}
 	}

@@ -32,23 +32,26 @@ func (t *turn) needsYes() bool { return !t.understood.Structured && t.confirmed 
 // command ends the question.
 func (t *turn) takeUp() {
 	asked := t.conversation.Pending
-	switch {
-	case asked == nil || t.understood.Verb == understand.Yes || t.understood.Verb == understand.No:
+	if asked == nil || t.understood.Verb == understand.Yes || t.understood.Verb == understand.No {
 		return
-	case asked.Wants == "" || t.understood.Verb != understand.None || !supply(&asked.Args, asked.Wants, t.understood.Text):
-		if t.understood.Verb != understand.None {
-			t.conversation.Pending = nil
-		}
+	}
+	if t.understood.Verb != understand.None {
+		t.conversation.Pending = nil
+		return
+	}
+	args, ok := supplied(asked.Args, asked.Wants, t.understood.Text)
+	if !ok {
 		return
 	}
 	t.conversation.Pending = nil
-	t.understood.Verb, t.understood.Structured, t.understood.Sure = asked.Verb, true, true
-	t.understood.Args, t.understood.Choices, t.understood.Problems = asked.Args, nil, nil
-	t.args = asked.Args
+	t.understood = understand.Understanding{
+		Text: t.understood.Text, Language: t.understood.Language, Verb: asked.Verb, Args: args, Structured: true, Sure: true,
+	}
+	t.args = args
 }
 
-// supply puts what was missing into the arguments.
-func supply(args *understand.Args, wants, text string) bool {
+// supplied are the arguments with what was missing, if the text can be that.
+func supplied(args understand.Args, wants, text string) (understand.Args, bool) {
 	text = strings.TrimSpace(text)
 	switch wants {
 	case "reason":
@@ -58,9 +61,9 @@ func supply(args *understand.Args, wants, text string) bool {
 	case "note":
 		args.Note = text
 	default:
-		return false
+		return args, false
 	}
-	return text != ""
+	return args, text != ""
 }
 
 // yes does what was asked about. The question's ID is the cause, so that a second yes at the same time does nothing.

@@ -47,11 +47,9 @@ type People interface {
 	MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error)
 }
 
-// States keeps a small text for each person in each room, and for each room (without a subject). Its version rises
-// with every change.
+// States keeps a small text for each account in each room, and for each room (without a subject).
 type States interface {
-	// Conversation is commitments.ErrNotFound if nothing was kept.
-	Conversation(ctx context.Context, who people.Identity, room string) (text []byte, version int, err error)
-	// SaveConversation ends in commitments.ErrConflict if the version kept is not this one; 0 if nothing is kept.
-	SaveConversation(ctx context.Context, who people.Identity, room string, version int, text []byte) error
+	Conversation(ctx context.Context, who people.Identity, room string) (people.Conversation, error)
+	// SaveConversation keeps version 1, or the version after the one that is kept; else commitments.ErrConflict.
+	SaveConversation(ctx context.Context, c people.Conversation) error
 }
