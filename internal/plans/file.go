@@ -47,7 +47,7 @@ func LoadFS(folder fs.FS, name string) (*Plan, error) {
 	}
 	var overlays []File
 	for _, entry := range beside {
-		if !entry.Type().IsRegular() || !isOverlay(name, entry.Name()) {
+		if entry.IsDir() || !isOverlay(name, entry.Name()) {
 			continue
 		}
 		overlay, err := open(folder, path.Join(path.Dir(name), entry.Name()))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -122,6 +123,27 @@ func TestADeepDocumentIsRefused(t *testing.T) {
 	}
 }
 
+// Without the limit, a list of a million items in the wrong place would be a million errors and half a minute.
+func TestListsAndMappingsHaveALimit(t *testing.T) {
+	t.Parallel()
+	var fields strings.Builder
+	for i := range 5001 {
+		fmt.Fprintf(&fields, "  a%d: x\n", i)
+	}
+	for name, text := range map[string]string{
+		"steps":            "steps: [" + strings.Repeat("a,", plans.MaxSize/2-10) + "]",
+		"instrument_names": "instrument_names:\n" + fields.String(),
+	} {
+		var all plans.Errors
+		if _, err := plans.Load(plans.File{Name: name, Text: []byte(text)}); !errors.As(err, &all) {
+			t.Fatalf("%s: got %v, want Errors", name, err)
+		}
+		if !slices.ContainsFunc(all, func(e plans.PlaceError) bool { return e.Path == name && e.Problem.Key == "plans.too_many" }) || len(all) > 10 {
+			t.Errorf("%s: got %d errors, want few, plans.too_many among them", name, len(all))
+		}
+	}
+}
+
 func TestOverlaysAreTheFilesNamedByALanguage(t *testing.T) {
 	t.Parallel()
 	folder := fstest.MapFS{
@@ -219,6 +241,10 @@ func FuzzLoad(f *testing.F) {
 		if err != nil || !d.Empty() || len(again.Steps) != len(p.Steps) {
 			t.Fatalf("importing the same again: %+v, %v", d, err)
 		}
-		_ = fmt.Sprint(p.Children("27"), p.Current("2027-01-01"))
+		for _, s := range p.Current("2027-01-01") {
+			if found, ok := p.Step(s.Code); !ok || found != s {
+				t.Fatalf("step %s is not found by its code", s.Code)
+			}
+		}
 	})
 }

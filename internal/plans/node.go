@@ -10,6 +10,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+// maxItems is the most items of a list and fields of a mapping, so that a hostile document is refused quickly.
+const maxItems = 5000
+
 // reader walks the nodes of one document, notes where each field stands, and collects what is wrong.
 type reader struct {
 	file    string
@@ -64,6 +67,10 @@ func (r *reader) entries(n *yaml.Node, path string, each func(name string, value
 		r.wrongKind(n, path, "plans.not_fields")
 		return
 	}
+	if len(n.Content)/2 > maxItems {
+		r.fault(path, "plans.too_many", "count", maxItems)
+		return
+	}
 	seen := make(map[string]bool, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name := n.Content[i]
@@ -90,6 +97,10 @@ func (r *reader) sequence(n *yaml.Node, path string, item field) {
 	r.places[path] = n
 	if n.Kind != yaml.SequenceNode {
 		r.wrongKind(n, path, "plans.not_list")
+		return
+	}
+	if len(n.Content) > maxItems {
+		r.fault(path, "plans.too_many", "count", maxItems)
 		return
 	}
 	for i, value := range n.Content {
@@ -133,7 +144,7 @@ func (r *reader) wrongKind(n *yaml.Node, path, key string) {
 
 // required faults fields of a mapping that are missing or empty, unless they have an error already.
 func (r *reader) required(path string, fields ...string) {
-	if r.places[path].Kind != yaml.MappingNode {
+	if r.places[path].Kind != yaml.MappingNode || r.faulted[path] {
 		return
 	}
 	for _, name := range fields {
