@@ -1,0 +1,129 @@
+package understand
+
+import (
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/words"
+)
+
+// survey finds everything in the message that is found without knowing what it is about: courtesies, refs, days,
+// percentages, what may name a step, and the phrases of the lexicon.
+func (m *message) survey() {
+	m.courtesies()
+	m.findRefs()
+	m.findDays(Ahead)
+	m.aliases = m.r.resolver.Aliases(m.tokens)
+	m.codes = m.r.resolver.FindCodes(m.tokens)
+	m.noteSteps()
+	m.hits = m.r.lexicon.phrases.find(m, func(s sense) bool { return s.use != "polite" })
+	for _, h := range m.hits {
+		if h.use == "negation" {
+			m.mark(h.start, h.end, isNegation)
+		}
+	}
+	m.findPercents()
+	for i, t := range m.tokens {
+		if t.Kind == words.Link || t.Kind == words.Mention {
+			m.used[i] |= isLink
+		}
+	}
+}
+
+func (m *message) courtesies() {
+	for _, h := range m.r.lexicon.phrases.find(m, func(s sense) bool { return s.use == "polite" }) {
+		m.mark(h.start, h.end, isPolite)
+	}
+}
+
+func (m *message) findDays(lean Lean) {
+	m.days = m.r.lexicon.days.find(m.tokens, m.ctx.Today, lean)
+	for _, d := range m.days {
+		m.dateAt[d.start] = d.end
+		m.dateAt[d.by] = d.end
+		if !d.weak {
+			m.mark(d.by, d.end, isDate)
+		}
+	}
+}
+
+// noteSteps notes where a step may be named, for <step> in phrases.
+func (m *message) noteSteps() {
+	m.codes = m.notRefs(m.codes)
+	for _, list := range [][]plans.Mention{m.codes, m.aliases} {
+		for _, a := range list {
+			m.stepAt[a.Start] = append(m.stepAt[a.Start], a.End)
+		}
+	}
+	for _, a := range m.aliases {
+		m.mark(a.Start, a.End, isAlias)
+	}
+	for _, c := range m.codes {
+		if c.Cued || c.Lettered {
+			m.mark(c.Start, c.End, isCode)
+		}
+	}
+}
+
+// notRefs leaves out codes that are numbers of refs, days or quotations.
+func (m *message) notRefs(codes []plans.Mention) []plans.Mention {
+	var kept []plans.Mention
+	for _, c := range codes {
+		taken := false
+		for i := c.Start; i < c.End; i++ {
+			taken = taken || m.used[i]&(isRef|isQuoted) != 0 || (!c.Cued && !c.Lettered && m.used[i]&isDate != 0)
+		}
+		if !taken {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// bare says whether a number that stands alone may be the code of a step: nothing near it makes it a count.
+func (m *message) bare(c plans.Mention) bool {
+	for i := c.Start; i < c.End; i++ {
+		if m.used[i]&(isRef|isDate|isPercent|isQuoted) != 0 {
+			return false
+		}
+	}
+	if c.End < len(m.tokens) {
+		if t := m.tokens[c.End]; t.Kind == words.Word && m.countedBy(c.End) {
+			return false
+		}
+	}
+	if c.Start > 0 {
+		before := m.tokens[c.Start-1]
+		if before.Kind == words.Word && !words.Stop(before.Fold) && !m.inCue(c.Start-1) && m.used[c.Start-1]&isPolite == 0 && m.r.lexicon.verbWord(before.Fold) == false {
+			return false // "room 25", "bus 30"
+		}
+	}
+	return true
+}
+
+// countedBy says whether the word after a number is what it counts ("30 observers").
+func (m *message) countedBy(i int) bool {
+	fold := m.tokens[i].Fold
+	if words.Stop(fold) || m.inCue(i) || m.used[i]&isPolite != 0 {
+		return false
+	}
+	return true
+}
+
+// inCue says whether the token is part of a phrase that shows an intent.
+func (m *message) inCue(i int) bool {
+	for _, h := range m.hits {
+		if h.start <= i && i < h.end && h.use != "chatter" && h.use != "percent" {
+			return true
+		}
+	}
+	return false
+}
+
+// words between start and end as written.
+func (m *message) written(start, end int) string {
+	if start >= end || start >= len(m.tokens) {
+		return ""
+	}
+	return strings.TrimSpace(m.text[m.tokens[start].Start:m.tokens[end-1].End])
+}

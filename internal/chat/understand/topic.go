@@ -1,0 +1,70 @@
+package understand
+
+import (
+	"slices"
+
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/words"
+)
+
+// resolve finds the steps the message is about, if the phrase is what it asks.
+func (m *message) resolve(h hit) plans.Resolution {
+	return m.r.resolver.In(m.tokens, plans.Look{
+		Topic: func(i int) bool { return m.topical(i, h) },
+		Bare:  m.bare,
+	})
+}
+
+// topical says whether a token may name the step: it is not part of the phrase, no courtesy, no day.
+func (m *message) topical(i int, h hit) bool {
+	if m.used[i]&(isPolite|isRef|isDate|isPercent|isQuoted|isLink|isNegation) != 0 {
+		return false
+	}
+	if i < h.start || i >= h.end {
+		return !m.sameUse(i, h.use)
+	}
+	return m.used[i]&(isAlias|isCode) != 0
+}
+
+// sameUse says whether the token is part of another phrase of the same intent.
+func (m *message) sameUse(i int, use string) bool {
+	return slices.ContainsFunc(m.hits, func(o hit) bool {
+		return o.use == use && o.start <= i && i < o.end && m.used[i]&(isAlias|isCode) == 0
+	})
+}
+
+// leftover says whether words remain that should name a topic.
+func (m *message) leftover(h hit) bool {
+	for _, i := range m.order {
+		t := m.tokens[i]
+		if t.Kind == words.Word && m.topical(i, h) && m.weighty(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// Scores that a match must have for the intent to count: for questions, and for what will be written.
+const (
+	enoughToAsk   = 0.21
+	enoughToWrite = 0.24
+)
+
+// suffices says whether the message has what the phrase needs: a step, a commitment, or for some no topic at all.
+func (m *message) suffices(c *candidate) bool {
+	if len(c.refs) > 0 || len(c.res.BadCodes) > 0 {
+		return true
+	}
+	enough := enoughToAsk
+	if Verb(c.use).Writes() || c.use == "progress" {
+		enough = enoughToWrite
+		if m.question && c.use == "progress" {
+			return false
+		}
+	}
+	if len(c.res.Matches) > 0 && c.res.Matches[0].Score >= enough {
+		return true
+	}
+	c.res = plans.Resolution{Certainty: plans.None}
+	return c.grade == topic && !m.leftover(c.hit)
+}

@@ -1,0 +1,198 @@
+package plans
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/words"
+)
+
+// content is a word of a text that carries a topic.
+type content struct {
+	token int // index
+	stem  string
+}
+
+// contents are the words of a text without those that carry no topic. Compound numbers in words become digits.
+func (g *grammar) contents(tokens []words.Token) []content {
+	list := make([]content, 0, len(tokens))
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		switch t.Kind {
+		case words.Number:
+			list = append(list, content{i, t.Fold})
+		case words.Word:
+			if value, taken := words.NumberAt(tokens, i); taken > 1 {
+				list = append(list, content{i, strconv.Itoa(value)})
+				i += taken - 1
+				continue
+			}
+			if !words.Stop(t.Fold) && !g.numbering[t.Fold] {
+				list = append(list, content{i, words.Stem(t.Fold)})
+			}
+		}
+	}
+	return list
+}
+
+type aliasIndex struct {
+	all     []alias
+	exact   map[string][]int // stems joined by a space → aliases
+	byStem  map[string][]int
+	longest int
+}
+
+type alias struct {
+	entry *entry
+	stems []string
+}
+
+func (r *Resolver) indexAliases() aliasIndex {
+	x := aliasIndex{exact: map[string][]int{}, byStem: map[string][]int{}}
+	for _, e := range r.entries {
+		for _, f := range e.fields() {
+			if f.alias {
+				x.add(e, r.grammar.stems(f.text))
+			}
+		}
+	}
+	return x
+}
+
+func (g *grammar) stems(text string) []string {
+	var stems []string
+	for _, c := range g.contents(words.Tokens(words.Clean(text))) {
+		stems = append(stems, c.stem)
+	}
+	return stems
+}
+
+func (x *aliasIndex) add(e *entry, stems []string) {
+	key := strings.Join(stems, " ")
+	if key == "" || len(stems) > 12 || slices.ContainsFunc(x.exact[key], func(i int) bool { return x.all[i].entry == e }) {
+		return
+	}
+	n := len(x.all)
+	x.all = append(x.all, alias{e, stems})
+	x.exact[key] = append(x.exact[key], n)
+	x.longest = max(x.longest, len(stems))
+	for _, stem := range slices.Compact(slices.Sorted(slices.Values(stems))) {
+		x.byStem[stem] = append(x.byStem[stem], n)
+	}
+}
+
+// Aliases finds the aliases that a text holds, in any language, their words next to each other or, for longer ones, in
+// another order with at most two words between. Of two that overlap, one inside the other is left out.
+func (r *Resolver) Aliases(tokens []words.Token) []Mention {
+	tokens = tokens[:min(len(tokens), mostTokens)]
+	list := r.grammar.contents(tokens)
+	found := append(r.aliases.inOrder(tokens, list), r.aliases.anyOrder(tokens, list)...)
+	found = slices.DeleteFunc(found, func(m Mention) bool { return r.numberedOtherwise(tokens, m) })
+	return withoutInner(found)
+}
+
+func (x *aliasIndex) inOrder(tokens []words.Token, list []content) (found []Mention) {
+	for i := range list {
+		key := ""
+		for n := 1; n <= x.longest && i+n <= len(list); n++ {
+			key = strings.TrimPrefix(key+" "+list[i+n-1].stem, " ")
+			if hits := x.exact[key]; len(hits) > 0 {
+				found = append(found, x.mention(tokens, list[i].token, list[i+n-1].token+1, hits))
+			}
+		}
+	}
+	return found
+}
+
+// anyOrder finds aliases of two or more words whose words all stand close together.
+func (x *aliasIndex) anyOrder(tokens []words.Token, list []content) (found []Mention) {
+	last := map[int]map[string]int{} // alias → stem → index in list
+	for i, c := range list {
+		for _, a := range x.byStem[c.stem] {
+			stems := x.all[a].stems
+			if len(stems) < 2 {
+				continue
+			}
+			if last[a] == nil {
+				last[a] = map[string]int{}
+			}
+			last[a][c.stem] = i
+			if from, ok := within(last[a], stems, i); ok {
+				found = append(found, x.mention(tokens, list[from].token, list[i].token+1, []int{a}))
+			}
+		}
+	}
+	return found
+}
+
+// within says whether all stems were seen in the last len(stems)+2 words, and where the first of them is.
+func within(seen map[string]int, stems []string, now int) (from int, ok bool) {
+	from = now
+	for _, stem := range stems {
+		i, ok := seen[stem]
+		if !ok || now-i >= len(stems)+2 {
+			return 0, false
+		}
+		from = min(from, i)
+	}
+	return from, true
+}
+
+func (x *aliasIndex) mention(tokens []words.Token, start, end int, hits []int) Mention {
+	m := Mention{Start: start, End: end, Text: textOf(tokens[start:end]), By: "alias", stems: x.all[hits[0]].stems}
+	for _, a := range hits {
+		m.entries = append(m.entries, x.all[a].entry)
+	}
+	return m
+}
+
+// numberedOtherwise: "General Comment 36" is not the general comment that an alias without a number means.
+func (r *Resolver) numberedOtherwise(tokens []words.Token, m Mention) bool {
+	i := m.End
+	for i < len(tokens) && r.grammar.numbering[tokens[i].Fold] {
+		i++
+	}
+	if i >= len(tokens) || tokens[i].Kind != words.Number {
+		return false
+	}
+	key := strings.Join(m.stems, " ") + " "
+	for _, a := range r.aliases.byStem[m.stems[0]] {
+		if number, ok := strings.CutPrefix(strings.Join(r.aliases.all[a].stems, " "), key); ok && isNumber(number) && number != tokens[i].Fold {
+			return true
+		}
+	}
+	return false
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// withoutInner leaves out mentions inside a longer one, and doubles.
+func withoutInner(found []Mention) []Mention {
+	var kept []Mention
+	for i, m := range found {
+		inner := false
+		for j, o := range found {
+			if i == j {
+				continue
+			}
+			covers := o.Start <= m.Start && m.End <= o.End
+			longer := len(o.stems) > len(m.stems)
+			same := len(o.stems) == len(m.stems) && (o.End-o.Start < m.End-m.Start || (o.End-o.Start == m.End-m.Start && j < i && sameEntries(o, m)))
+			if covers && longer || (o.Start >= m.Start && o.End <= m.End && same && sameEntries(o, m)) {
+				inner = true
+				break
+			}
+		}
+		if !inner {
+			kept = append(kept, m)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b Mention) int { return a.Start - b.Start })
+	return kept
+}
+
+func sameEntries(a, b Mention) bool { return slices.Equal(a.entries, b.entries) }

@@ -1,0 +1,94 @@
+package plans
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/words"
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed resolve_words.yaml
+var resolveTable []byte
+
+// grammar is what the resolver knows about language besides the plans.
+type grammar struct {
+	cues, signs, numbering, letterCues, of, and, to map[string]bool
+	letters                                         map[string]string
+	concepts                                        map[string][]string // stem → "#n"
+	slugWords                                       map[string][]string
+	all                                             []string // every word of the tables
+}
+
+func loadGrammar() grammar {
+	var table struct {
+		Cues       []string
+		CueSigns   []string `yaml:"cue_signs"`
+		Numbering  []string
+		LetterCues []string `yaml:"letter_cues"`
+		Of, And    []string
+		To         []string
+		Letters    map[string]string
+		SlugWords  map[string][]string `yaml:"slug_words"`
+		Concepts   [][]string
+	}
+	if err := yaml.Unmarshal(resolveTable, &table); err != nil {
+		panic(fmt.Sprintf("plans: resolve_words.yaml: %v", err)) // built in: a bug, found by every test
+	}
+	g := grammar{
+		cues: foldSet(table.Cues), signs: foldSet(table.CueSigns), numbering: foldSet(table.Numbering),
+		letterCues: foldSet(table.LetterCues), of: foldSet(table.Of), and: foldSet(table.And), to: foldSet(table.To),
+		letters: map[string]string{}, concepts: map[string][]string{}, slugWords: table.SlugWords,
+	}
+	for written, letter := range table.Letters {
+		g.letters[words.Fold(written)] = letter
+	}
+	for i, concept := range table.Concepts {
+		g.addConcept(fmt.Sprintf("#%d", i), concept)
+	}
+	g.all = append(g.all, table.Cues...)
+	return g
+}
+
+func (g *grammar) addConcept(name string, list []string) {
+	g.all = append(g.all, list...)
+	for _, text := range list {
+		for _, t := range words.Tokens(text) {
+			stem := words.Stem(t.Fold)
+			if t.Kind == words.Word && !words.Stop(t.Fold) && !contains(g.concepts[stem], name) {
+				g.concepts[stem] = append(g.concepts[stem], name)
+			}
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func foldSet(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[words.Fold(strings.TrimSpace(s))] = true
+	}
+	return set
+}
+
+// has says whether the set holds the token's word, joined prefixes and the article aside.
+func has(set map[string]bool, t words.Token) bool {
+	if set[t.Fold] {
+		return true
+	}
+	for _, v := range words.Variants(t.Fold)[1:] {
+		if set[v] {
+			return true
+		}
+	}
+	return false
+}

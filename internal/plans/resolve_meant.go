@@ -1,0 +1,65 @@
+package plans
+
+import (
+	"slices"
+
+	"github.com/accord-tracker/accord/internal/words"
+)
+
+// hint notes the words of slugs that name a plan but the first ("digital").
+func (r *Resolver) hint() {
+	for i, p := range r.plans {
+		if i == 0 {
+			continue
+		}
+		for _, t := range words.Tokens(p.Slug) {
+			if t.Kind != words.Word {
+				continue
+			}
+			r.hints[words.Stem(t.Fold)] = i
+			for _, w := range r.grammar.slugWords[t.Fold] {
+				r.hints[words.Stem(words.Fold(w))] = i
+			}
+		}
+	}
+}
+
+// meantCodes are the codes of a text that count: those with a cue, a letter or a plan always, others where the caller
+// lets numbers alone count. Numbers inside an alias (General Comment 25) are none.
+func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look) (codes []Mention, bad []string) {
+	for _, m := range r.FindCodes(tokens) {
+		inAlias := slices.ContainsFunc(aliases, func(a Mention) bool { return a.Start <= m.Start && m.End <= a.End && len(a.stems) > 1 })
+		strong := m.Cued || m.Lettered || r.continues(tokens, codes, m)
+		if inAlias || (!strong && look.Bare != nil && !look.Bare(m)) {
+			continue
+		}
+		if m.Bad {
+			bad = append(bad, m.Text)
+			continue
+		}
+		if strong {
+			m.Cued = true
+		}
+		codes = append(codes, m)
+	}
+	return codes, bad
+}
+
+// continues says whether a number goes on with a list of codes: "31a, 31b and 32".
+func (r *Resolver) continues(tokens []words.Token, codes []Mention, m Mention) bool {
+	if len(codes) == 0 || !codes[len(codes)-1].Cued && !codes[len(codes)-1].Lettered {
+		return false
+	}
+	from := codes[len(codes)-1].End
+	if m.Start <= from || m.Start-from > 3 {
+		return false
+	}
+	linked := false
+	for _, t := range tokens[from:m.Start] {
+		if !r.grammar.and[t.Fold] && !words.Stop(t.Fold) {
+			return false
+		}
+		linked = linked || r.grammar.and[t.Fold]
+	}
+	return linked && (m.End >= len(tokens) || tokens[m.End].Kind != words.Word || words.Stop(tokens[m.End].Fold))
+}
