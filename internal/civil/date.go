@@ -50,10 +50,14 @@ func (d Date) utc() time.Time {
 	return t
 }
 
-// Year, Month and Day are the parts of a date that is not zero.
-func (d Date) Year() int         { return d.utc().Year() }
+// Year of a date that is not zero.
+func (d Date) Year() int { return d.utc().Year() }
+
+// Month of a date that is not zero.
 func (d Date) Month() time.Month { return d.utc().Month() }
-func (d Date) Day() int          { return d.utc().Day() }
+
+// Day of the month of a date that is not zero.
+func (d Date) Day() int { return d.utc().Day() }
 
 // Weekday is the day of the week of a date that is not zero.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
@@ -84,8 +88,8 @@ func (d Date) Start(zone *time.Location) time.Time {
 	for t.Day() != day { // time.Date chose an instant of the day before
 		t = t.Add(time.Hour)
 	}
-	if h, min, s := t.Clock(); h != 0 || min != 0 || s != 0 {
-		t = t.Add(-time.Duration(h)*time.Hour - time.Duration(min)*time.Minute - time.Duration(s)*time.Second)
+	if h, m, s := t.Clock(); h != 0 || m != 0 || s != 0 {
+		t = t.Add(-time.Duration(h)*time.Hour - time.Duration(m)*time.Minute - time.Duration(s)*time.Second)
 		for t.Day() != day {
 			t = t.Add(30 * time.Minute)
 		}

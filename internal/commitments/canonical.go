@@ -158,7 +158,7 @@ const hexDigits = "0123456789abcdef"
 // control characters.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch c := s[i]; {
 		case c == '"' || c == '\\':
 			out = append(out, '\\', c)

@@ -118,4 +118,4 @@ func (e *Entry) Stated() Status {
 func (e *Entry) IsNews() bool { return e.Kind != KindRedacted && !e.TakesBack }
 
 // Percent makes an optional percentage of a number.
-func Percent(n int) *int { return &n }
+func Percent(n int) *int { return new(n) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -144,7 +145,7 @@ func (w *work) record(ctx context.Context, e Entry) error {
 	if err := w.fill(&e, tail); err != nil {
 		return err
 	}
-	history := append(w.about.entries[:len(w.about.entries):len(w.about.entries)], e)
+	history := slices.Concat(w.about.entries, []Entry{e})
 	if err := w.examine(ctx, history); err != nil {
 		return err
 	}

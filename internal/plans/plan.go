@@ -139,6 +139,14 @@ func (p *Plan) Theme(key string) (*Theme, bool) {
 	return nil, false
 }
 
+// TitleIn is the plan's title in the language, else in its own.
+func (p *Plan) TitleIn(language string) string {
+	if t := p.Translations[language].Title; t != "" {
+		return t
+	}
+	return p.Title
+}
+
 // TitleIn is the step's title in the language, else in the plan's own.
 func (s *Step) TitleIn(language string) string {
 	if t := s.Translations[language].Title; t != "" {

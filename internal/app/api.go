@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+
+	"github.com/accord-tracker/accord/internal/config"
+)
+
+// apiCLI is the command line of bin/api.
+type apiCLI struct {
+	config.Common
+
+	Migrate       migrateCommand       `cmd:"" help:"Bring the database up to date: its tables and the built-in plans."`
+	Plans         planCommands         `cmd:"" name:"plan" help:"Plan documents."`
+	Organisations organisationCommands `cmd:"" help:"The directory of organisations."`
+	Convener      convenerCommands     `cmd:"" help:"Who convenes a plan."`
+	Verify        verifyCommand        `cmd:"" help:"Verify the journal's chain of digests: of the database, or of a bundle without any database."`
+	Backup        backupCommand        `cmd:"" help:"Copy the whole database into a file, while it is in use."`
+	Restore       restoreCommand       `cmd:"" help:"Make a database of a backup. It never overwrites one."`
+	Doctor        doctorCommand        `cmd:"" help:"Look at settings, database, clock and journal, and say what to do."`
+}
+
+// API runs bin/api and returns its exit status.
+func API(ctx context.Context, p Program) int { return p.run(ctx, "api", &apiCLI{}) }
+
+// withHouse runs a command in an open house.
+func withHouse(ctx context.Context, p Program, common config.Common, do func(*house) error) (err error) {
+	h, err := openHouse(ctx, p, common)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := h.close(); err == nil {
+			err = closing
+		}
+	}()
+	return inWords(h.printer, do(h))
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/config"
+)
+
+// dump writes a custom-format archive of the database with pg_dump. The password goes through the environment, where
+// other users of the machine do not see it.
+func dump(ctx context.Context, database config.Database, file string) error {
+	arguments, environment, err := connection(database)
+	if err != nil {
+		return err
+	}
+	if schema := schemaOf(database); schema != "" {
+		arguments = append(arguments, "--schema="+schema)
+	}
+	part := file + ".part"
+	arguments = append(arguments, "--format=custom", "--no-owner", "--no-privileges", "--file="+part)
+	if err := postgresTool(ctx, "pg_dump", arguments, environment); err != nil {
+		return errors.Join(err, os.RemoveAll(part))
+	}
+	if err := os.Chmod(part, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(part, file)
+}
+
+// undump fills an empty database from such an archive, in one transaction.
+func undump(ctx context.Context, database config.Database, file string) error {
+	arguments, environment, err := connection(database)
+	if err != nil {
+		return err
+	}
+	arguments = append(arguments, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", file)
+	return postgresTool(ctx, "pg_restore", arguments, environment)
+}
+
+// connection says how PostgreSQL's own programs reach the database.
+func connection(database config.Database) (arguments, environment []string, err error) {
+	u, err := url.Parse(database.Address())
+	if err != nil {
+		return nil, nil, errors.New("the address of the database cannot be read")
+	}
+	arguments = []string{"--host=" + u.Hostname(), "--dbname=" + strings.TrimPrefix(u.Path, "/"), "--no-password"}
+	if port := u.Port(); port != "" {
+		arguments = append(arguments, "--port="+port)
+	}
+	if name := u.User.Username(); name != "" {
+		arguments = append(arguments, "--username="+name)
+	}
+	environment = slices.Clone(os.Environ())
+	if password, ok := u.User.Password(); ok {
+		environment = append(environment, "PGPASSWORD="+password)
+	}
+	if mode := u.Query().Get("sslmode"); mode != "" {
+		environment = append(environment, "PGSSLMODE="+mode)
+	}
+	return arguments, environment, nil
+}
+
+// schemaOf is the schema that the address names, if it names one.
+func schemaOf(database config.Database) string {
+	u, err := url.Parse(database.Address())
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("search_path")
+}
+
+func postgresTool(ctx context.Context, name string, arguments, environment []string) error {
+	path, err := findPostgresTool(name)
+	if err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, path, arguments...)
+	command.Env = environment
+	var complaint bytes.Buffer
+	command.Stderr = &complaint
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(complaint.String()))
+	}
+	return nil
+}
+
+// findPostgresTool looks in the path, then where Debian keeps the newest version.
+func findPostgresTool(name string) (string, error) {
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	if err != nil || len(found) == 0 {
+		return "", fmt.Errorf("%s is not installed (Debian: apt-get install postgresql-client); a bundle of each plan can be exported instead", name)
+	}
+	return found[len(found)-1], nil
+}
