@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/chat/console"
@@ -16,14 +17,17 @@ import (
 
 // echo is a small conversation of its own: it says back what it heard, and knows a few special words.
 type echo struct {
-	heard []string
 	known []string
+	mu    sync.Mutex
+	heard []string
 }
 
 var errBroken = errors.New("the disk is full")
 
 func (e *echo) Say(_ context.Context, text string) (reply.Reply, console.Outcome, error) {
+	e.mu.Lock()
 	e.heard = append(e.heard, text)
+	e.mu.Unlock()
 	r := reply.Reply{Language: "en", Blocks: []reply.Block{reply.Paragraph{reply.Text("heard " + text)}}}
 	switch {
 	case text == "refuse":

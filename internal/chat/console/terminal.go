@@ -49,6 +49,8 @@ func (t Terminal) Run(ctx context.Context) error {
 	if err := t.prepareHistory(); err != nil {
 		return err
 	}
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	editor, err := t.editor(ctx)
 	if err != nil {
 		return fmt.Errorf("open the terminal: %w", err)
@@ -144,6 +146,7 @@ func (t Terminal) editor(ctx context.Context) (*readline.Instance, error) {
 		FuncIsTerminal:         func() bool { return true },
 		FuncMakeRaw:            raw.enter,
 		FuncExitRaw:            raw.leave,
+		FuncOnWidthChanged:     func(changed func()) { onResize(ctx, changed) },
 		FuncGetSize: func() (width, height int) {
 			width, height, err := term.GetSize(int(t.Out.Fd()))
 			if err != nil {

@@ -89,6 +89,14 @@ func (p *person) waitFor(text string) {
 	}
 }
 
+// waitAnswer waits until the text appears, and then for the next prompt: keys pressed before it may get lost, as in any
+// program that reads keys.
+func (p *person) waitAnswer(text string) {
+	p.t.Helper()
+	p.waitFor(text)
+	p.waitFor("Ana> ")
+}
+
 func (p *person) leave() {
 	p.t.Helper()
 	p.press("\x04")
@@ -109,6 +117,8 @@ func (p *person) waitEnd() {
 
 func heard(t *testing.T, e *echo, want ...string) {
 	t.Helper()
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if diff := cmp.Diff(want, e.heard); diff != "" {
 		t.Errorf("heard (-want +got):\n%s", diff)
 	}
@@ -119,13 +129,13 @@ func TestATerminalAnswersUntilItIsLeft(t *testing.T) {
 	var e echo
 	p := sit(t, &e, nil)
 	p.press("who 29c\r")
-	p.waitFor("heard who 29c")
+	p.waitAnswer("heard who 29c")
 	p.press("  \r")
-	p.press("choose\r")
-	p.waitFor("\x1b[1mNo change\x1b[0m – type: \x1b[36mlog C-12 no change\x1b[0m")
-	p.press("1\r")
-	p.waitFor("You say: log C-12 no change")
 	p.waitFor("Ana> ")
+	p.press("choose\r")
+	p.waitAnswer("\x1b[1mNo change\x1b[0m – type: \x1b[36mlog C-12 no change\x1b[0m")
+	p.press("1\r")
+	p.waitAnswer("You say: log C-12 no change")
 	p.leave()
 	p.waitFor("\x1b[?2004l")
 	heard(t, &e, "who 29c", "choose", "log C-12 no change")
@@ -136,11 +146,11 @@ func TestControlCClearsTheLine(t *testing.T) {
 	var e echo
 	p := sit(t, &e, nil)
 	p.press("withdraw C-12\x03")
-	p.waitFor("Ana> ")
+	p.waitAnswer("^C")
 	p.press("\x03")
-	p.waitFor("Ctrl-D ends the conversation.\r\n")
+	p.waitAnswer("Ctrl-D ends the conversation.\r\n")
 	p.press("mine\r")
-	p.waitFor("heard mine")
+	p.waitAnswer("heard mine")
 	p.leave()
 	heard(t, &e, "mine")
 }
@@ -152,9 +162,9 @@ func TestATabCompletesTheLine(t *testing.T) {
 	p.press("wi\t")
 	p.waitFor("withdraw C-12")
 	p.press("\r")
-	p.waitFor("heard withdraw C-12")
+	p.waitAnswer("heard withdraw C-12")
 	p.press("who \t\r")
-	p.waitFor("heard who 29c")
+	p.waitAnswer("heard who 29c")
 	p.leave()
 	heard(t, &e, "withdraw C-12", "who 29c")
 }
@@ -165,11 +175,9 @@ func TestPastedLinesAreSaidTogetherAndOnlyOnEnter(t *testing.T) {
 	p := sit(t, &e, nil)
 	p.press("log C-12 \x1b[200~first\nwithdraw C-12\n\x1b[201~")
 	p.waitFor("first⏎withdraw C-12")
-	if len(e.heard) > 0 {
-		t.Errorf("heard before Enter: %q", e.heard)
-	}
+	heard(t, &e)
 	p.press("\r")
-	p.waitFor("heard log C-12")
+	p.waitAnswer("heard log C-12")
 	p.leave()
 	heard(t, &e, "log C-12 first\nwithdraw C-12")
 }
@@ -185,8 +193,7 @@ func TestTheHistoryKeepsWhatIsNotSecret(t *testing.T) {
 	p := sit(t, &e, with)
 	for _, line := range []string{"mine", "join 7Q2", " a secret of mine"} {
 		p.press(line + "\r")
-		p.waitFor("heard " + strings.TrimSpace(line))
-		p.waitFor("Ana> ")
+		p.waitAnswer("heard " + strings.TrimSpace(line))
 	}
 	p.leave()
 	content, err := os.ReadFile(history)
@@ -200,7 +207,7 @@ func TestTheHistoryKeepsWhatIsNotSecret(t *testing.T) {
 	var later echo
 	p = sit(t, &later, with)
 	p.press("\x1b[A\r")
-	p.waitFor("heard mine")
+	p.waitAnswer("heard mine")
 	p.leave()
 	heard(t, &later, "mine")
 }
@@ -210,10 +217,9 @@ func TestAPersonIsTalkedToAfterSomethingBroke(t *testing.T) {
 	var e echo
 	p := sit(t, &e, nil)
 	p.press("break\r")
-	p.waitFor("ref-the disk")
-	p.waitFor("Ana> ")
+	p.waitAnswer("ref-the disk")
 	p.press("mine\r")
-	p.waitFor("heard mine")
+	p.waitAnswer("heard mine")
 	p.leave()
 }
 
