@@ -39,7 +39,7 @@ func compute(ctx context.Context, source Source, arguments Arguments, now time.T
 	if err != nil {
 		return nil, nil, err
 	}
-	endorsements, err := source.PlanEndorsements(ctx, plan.ID)
+	endorsements, err := source.EndorsementsOf(ctx, plan.ID)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read endorsements of %s: %w", plan.Slug, err)
 	}
@@ -47,7 +47,7 @@ func compute(ctx context.Context, source Source, arguments Arguments, now time.T
 		span: s, reader: access.Room(audience), document: head(plan, arguments, s, audience),
 		scopes: newScopes(plan, endorsements, s),
 	}
-	err = source.EachCommitment(ctx, plan.ID, s.cutoff, func(ref string, entries []commitments.Entry) error {
+	err = source.EachJournal(ctx, plan.ID, s.cutoff, func(ref string, entries []commitments.Entry) error {
 		return c.read(ref, entries, watch)
 	})
 	if err != nil {

@@ -40,11 +40,11 @@ func (m *memory) Plan(_ context.Context, slug string) (*plans.Plan, error) {
 	return m.plan, nil
 }
 
-func (m *memory) PlanEndorsements(context.Context, uuid.UUID) ([]people.Endorsement, error) {
+func (m *memory) EndorsementsOf(context.Context, uuid.UUID) ([]people.Endorsement, error) {
 	return m.endorsements, nil
 }
 
-func (m *memory) PlanOrganisations(context.Context, uuid.UUID) ([]people.Organisation, error) {
+func (m *memory) Organisations(context.Context) ([]people.Organisation, error) {
 	return m.organisations, nil
 }
 
@@ -60,7 +60,7 @@ func (m *memory) HeadBefore(_ context.Context, _ uuid.UUID, before time.Time) (c
 	return tail, nil
 }
 
-func (m *memory) EachCommitment(ctx context.Context, _ uuid.UUID, before time.Time, f func(string, []commitments.Entry) error) error {
+func (m *memory) EachJournal(ctx context.Context, _ uuid.UUID, before time.Time, f func(string, []commitments.Entry) error) error {
 	for _, j := range m.journals {
 		entries := known(j.entries, before)
 		if len(entries) == 0 {

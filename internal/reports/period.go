@@ -39,11 +39,11 @@ func newSpan(plan *plans.Plan, arguments Arguments, now time.Time) (span, error)
 	}
 	period := arguments.Period
 	if period.N < 1 || period.N > 4 || period.Year < 1 || period.Year > 9998 {
-		return span{}, problem.New(problem.Invalid, "report.period_unknown", "period", period.String()).At("period")
+		return span{}, problem.New(problem.Invalid, "figures.period_unknown", "period", period.String()).At("period")
 	}
 	end := period.End().Start(zone)
 	if now.Before(end) {
-		return span{}, problem.New(problem.Invalid, "report.period_not_ended", "period", period.String(), "end", period.End()).At("period")
+		return span{}, problem.New(problem.Invalid, "figures.period_not_ended", "period", period.String(), "end", period.End()).At("period")
 	}
 	s := span{
 		start: period.Start(), end: period.End(), last: period.Last(),
@@ -54,7 +54,7 @@ func newSpan(plan *plans.Plan, arguments Arguments, now time.Time) (span, error)
 		s.cutoff = DefaultCutoff(plan, zone, period)
 	}
 	if s.cutoff.Before(end) {
-		return span{}, problem.New(problem.Invalid, "report.cutoff_before_end",
+		return span{}, problem.New(problem.Invalid, "figures.cutoff_before_end",
 			"cutoff", s.cutoff.Format(time.RFC3339), "period", period.String(), "end", end.Format(time.RFC3339)).At("cutoff")
 	}
 	return s, nil
@@ -66,7 +66,7 @@ func audienceOf(arguments Arguments) (access.Audience, error) {
 	case a == "":
 		return access.ToPublic, nil
 	case !a.Known():
-		return "", problem.New(problem.Invalid, "report.audience_unknown", "audience", string(a)).At("audience")
+		return "", problem.New(problem.Invalid, "figures.audience_unknown", "audience", string(a)).At("audience")
 	default:
 		return a, nil
 	}

@@ -14,20 +14,21 @@ import (
 type Source interface {
 	// Plan finds a plan by its slug; commitments.ErrNotFound if there is none.
 	Plan(ctx context.Context, slug string) (*plans.Plan, error)
-	// PlanEndorsements lists every endorsement of the plan, ended ones included.
-	PlanEndorsements(ctx context.Context, plan uuid.UUID) ([]people.Endorsement, error)
-	// EachCommitment calls f with every commitment of the plan that has entries recorded before the instant: its ref
-	// and these entries in the order of their seq, commitments in the order of their numbers. An error of f ends it and
-	// is returned. Entries belong to the source again when f returns; their texts and lists stay as they are. A report
-	// asks for ref, seq, kind, status, percent, confidence, effective_on, recorded_at, corrects, takes_back and changes.
-	EachCommitment(ctx context.Context, plan uuid.UUID, before time.Time, f func(ref string, entries []commitments.Entry) error) error
+	// EndorsementsOf lists every endorsement of the plan, ended ones included.
+	EndorsementsOf(ctx context.Context, plan uuid.UUID) ([]people.Endorsement, error)
+	// EachJournal calls f with every commitment of the plan that has entries recorded before the instant: its ref, and
+	// these entries in the order of their seq; commitments in the order of their numbers. An error of f ends it and comes
+	// back as it is. The list of entries belongs to the source again when f returns; the texts and lists in it stay as
+	// they are. Of an entry a report needs seq, kind, status, percent, confidence, effective_on, recorded_at, corrects,
+	// takes_back and changes, and nothing else.
+	EachJournal(ctx context.Context, plan uuid.UUID, before time.Time, f func(ref string, entries []commitments.Entry) error) error
 }
 
 // Library is a source that also knows what things are called, for whoever makes a report for people.
 type Library interface {
 	Source
-	// PlanOrganisations lists every organisation that endorses or endorsed the plan, or takes part in a commitment.
-	PlanOrganisations(ctx context.Context, plan uuid.UUID) ([]people.Organisation, error)
+	// Organisations is the whole directory.
+	Organisations(ctx context.Context) ([]people.Organisation, error)
 	// HeadBefore is where the journal's chain ended before the instant: zero if nothing was recorded by then.
 	HeadBefore(ctx context.Context, plan uuid.UUID, before time.Time) (commitments.Tail, error)
 }
