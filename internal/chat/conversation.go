@@ -30,10 +30,11 @@ type Conversation struct {
 
 // More is the rest of a list that was cut: the same verb, from where it stopped.
 type More struct {
-	Verb  understand.Verb `json:"verb"`
-	Args  understand.Args `json:"args"`
-	After string          `json:"after"` // cursor, or what the verb makes of it
-	Shown int             `json:"shown"`
+	Verb         understand.Verb `json:"verb"`
+	Args         understand.Args `json:"args"`
+	Organisation string          `json:"organisation,omitempty"` // of a list that has a part for each
+	After        string          `json:"after"`                  // cursor of commitments.Page
+	Shown        int             `json:"shown"`                  // so far
 }
 
 // Pending is something that the bot has asked and that the person has not answered. It belongs to the person, in the

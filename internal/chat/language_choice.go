@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 
+	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/words"
 )
@@ -33,7 +34,7 @@ func (t *turn) speak(language string) {
 
 // languageOf is the language that a text is in, or nothing if that cannot be told.
 func languageOf(text string) string {
-	if len(text) > mostBytes {
+	if len(text) > understand.MostBytes {
 		return ""
 	}
 	return words.Language(words.Tokens(words.Clean(text)))

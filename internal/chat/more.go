@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 
-	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -11,29 +10,42 @@ import (
 // more goes on with the list that was cut last: the same verb once more, from where it stopped.
 func more(ctx context.Context, t *turn) (reply.Reply, error) {
 	rest := t.conversation.More
-	if rest == nil {
-		t.outcome = NotUnderstood
-		return t.reply(nil, t.paragraph("chat.no_more")), nil
-	}
-	v, ok := t.verbs[rest.Verb]
-	if !ok || rest.Verb == understand.More {
-		t.outcome = NotUnderstood
-		return t.reply(nil, t.paragraph("chat.no_more")), nil
-	}
 	t.conversation.More = nil
-	t.understood.Verb, t.args, t.after, t.shown = rest.Verb, rest.Args, rest.After, rest.Shown
-	return v.answer(ctx, t)
+	if rest != nil {
+		if v, ok := t.verbs[rest.Verb]; ok {
+			t.more, t.args, t.understood.Verb = rest, rest.Args, rest.Verb
+			return v.answer(ctx, t)
+		}
+	}
+	t.outcome = NotUnderstood
+	return t.reply(nil, t.paragraph("chat.no_more")), nil
 }
 
-// restOf keeps where the page stopped, so that "more" goes on there, and says how many there are. A list that ends
-// here leaves nothing to go on with.
-func (t *turn) restOf(page commitments.Page) reply.Rest {
-	t.conversation.More = nil
+// cursor is where a list begins.
+func (t *turn) cursor() string {
+	if t.more == nil {
+		return ""
+	}
+	return t.more.After
+}
+
+// restOf says how many more there are, and keeps where the page stopped, so that "more" goes on there: of several
+// lists in one answer with the first that was cut.
+func (t *turn) restOf(page commitments.Page, organisation string) reply.Rest {
+	shown := 0
+	if t.more != nil {
+		shown = t.more.Shown
+	}
 	if page.Next == "" {
 		return reply.Rest{}
 	}
-	t.conversation.More = &More{
-		Verb: t.understood.Verb, Args: t.args, After: page.Next, Shown: t.shown + len(page.Commitments),
+	rest := reply.Rest{Total: page.Total - shown}
+	if t.conversation.More == nil {
+		t.conversation.More = &More{
+			Verb: t.understood.Verb, Args: t.args, Organisation: organisation,
+			After: page.Next, Shown: shown + len(page.Commitments),
+		}
+		rest.Say = "more"
 	}
-	return reply.Rest{Total: page.Total - t.shown, Say: "more"}
+	return rest
 }

@@ -2,23 +2,16 @@ package chat
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
-// Longer messages are not read: a note has at most 4,000 characters, a title 200.
-const (
-	mostRunes = 8_000
-	mostBytes = 4 * mostRunes
-)
-
-// unreadable says why a message is not read at all.
+// unreadable says why a message is not read at all. Notes and titles are far shorter.
 func (t *turn) unreadable() (problem.Problem, bool) {
-	if len(t.message.Text) > mostBytes || utf8.RuneCountInString(t.message.Text) > mostRunes {
-		return problem.New(problem.Invalid, "chat.too_long", "most", mostRunes), true
+	if len(t.message.Text) > understand.MostBytes {
+		return problem.New(problem.Invalid, "chat.too_long", "most", understand.MostBytes/1000), true
 	}
 	return problem.Problem{}, false
 }

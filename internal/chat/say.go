@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -23,6 +24,11 @@ func (t *turn) paragraph(key string, args ...any) reply.Paragraph {
 // word is the word of a value of a closed list: t.word("status", "paused").
 func (t *turn) word(list, value string) string {
 	return t.printer.Word(problem.Word(list + "." + value))
+}
+
+// rate is "9 of 10 (90%)", to stand within a sentence.
+func (t *turn) rate(numerator, denominator int) i18n.Said {
+	return i18n.Said(t.printer.Rate(numerator, denominator))
 }
 
 // button says for the person what the person could have typed. Label is a key.

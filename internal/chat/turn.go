@@ -31,8 +31,7 @@ type turn struct {
 
 	understood   understand.Understanding
 	args         understand.Args // of understood; a verb may also be called with others
-	after        string          // where a list goes on, if this is "more"; see more.go
-	shown        int             // of that list so far
+	more         *More           // where a list goes on, if it is to; see more.go
 	conversation *Conversation   // what the verb changes here is kept
 	confirmed    *Pending        // what the person has just said yes to; nil if this is no answer
 	outcome      Outcome         // a verb that could not answer says so here

@@ -31,8 +31,33 @@ type verb struct {
 func verbs() []verb {
 	return []verb{
 		{name: understand.Who, answer: who, heard: reply.Room},
+		{name: understand.Step, answer: step, heard: reply.Room},
+		{name: understand.Steps, answer: steps, heard: reply.Room},
+		{name: understand.Plan, answer: plan, heard: reply.Room},
+		{name: understand.Status, answer: status, heard: reply.Room},
+		{name: understand.Mine, answer: mine},
+		{name: understand.Due, answer: due},
+		{name: understand.Overdue, answer: overdue},
+		{name: understand.Stale, answer: stale},
+		{name: understand.Gaps, answer: gaps, heard: reply.Room},
+		{name: understand.Allies, answer: allies},
+		{name: understand.Search, answer: search, heard: reply.Room},
 		{name: understand.More, answer: more, heard: reply.Room},
 		{name: understand.Yes, answer: yes},
 		{name: understand.No, answer: no},
+		{name: understand.Whoami, answer: whoami},
+		{name: understand.Language, answer: language},
+		{name: understand.Help, answer: help},
+
+		{name: understand.Report, answer: later("chat.later_reports")},
+		{name: understand.Calendar, answer: later("chat.later_calendar")},
+		{name: understand.Follow, answer: later("chat.later_follow")},
+		{name: understand.Unfollow, answer: later("chat.later_follow")},
+		{name: understand.Following, answer: later("chat.later_follow")},
+		{name: understand.Remind, answer: later("chat.later_reminders")},
+		{name: understand.Snooze, answer: later("chat.later_reminders")},
+		{name: understand.Reminders, answer: later("chat.later_reminders")},
+		{name: understand.Away, answer: later("chat.later_reminders")},
+		{name: understand.Demo, answer: later("chat.demo_elsewhere")},
 	}
 }

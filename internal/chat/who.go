@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
@@ -18,19 +19,19 @@ func who(ctx context.Context, t *turn) (reply.Reply, error) {
 		return t.noStep(), nil
 	case 1:
 		t.showedSteps(steps)
-		blocks, err := t.whoOn(ctx, steps[0], reply.Rest{Say: "more"})
+		blocks, err := t.whoOn(ctx, steps[0], "more")
 		return t.reply(reply.Line{t.stepName(steps[0])}, blocks...), err
 	}
 	t.showedSteps(steps)
 	var all []reply.Block
 	for _, s := range steps[:min(len(steps), mostRows)] {
-		blocks, err := t.whoOn(ctx, s, reply.Rest{Say: "who " + s.code})
+		blocks, err := t.whoOn(ctx, s, "who "+s.code)
 		if err != nil {
 			return reply.Reply{}, err
 		}
 		all = append(append(all, reply.Heading{t.stepName(s)}), blocks...)
 	}
-	t.conversation.More = nil // each table says how to see the rest of it
+	t.conversation.More = nil // each table has a sentence of its own for the rest of it
 	return t.reply(nil, all...), nil
 }
 
@@ -41,13 +42,14 @@ func live() []commitments.Status {
 	}
 }
 
-func (t *turn) whoOn(ctx context.Context, s namedStep, rest reply.Rest) ([]reply.Block, error) {
+// whoOn shows who works on one step. If the list is cut, the sentence shows the rest of it.
+func (t *turn) whoOn(ctx context.Context, s namedStep, rest string) ([]reply.Block, error) {
 	reader, err := t.readerOf(ctx, s.plan)
 	if err != nil {
 		return nil, err
 	}
 	page, err := t.store.Find(ctx, commitments.Filter{
-		Plan: s.plan.ID, Reader: reader, Steps: []string{s.step.Code}, Statuses: live(), After: t.after, Limit: mostRows,
+		Plan: s.plan.ID, Reader: reader, Steps: []string{s.step.Code}, Statuses: live(), After: t.cursor(), Limit: mostRows,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find commitments on %s: %w", s.code, err)
@@ -56,9 +58,12 @@ func (t *turn) whoOn(ctx context.Context, s namedStep, rest reply.Rest) ([]reply
 		return append(t.standing(s.plan), t.nobody(s)...), nil
 	}
 	t.showed(page.Commitments)
-	where := t.restOf(page)
-	where.Say = rest.Say
-	table, err := t.table(ctx, page.Commitments, where)
+	left := t.restOf(page, "")
+	if more := t.conversation.More; more != nil {
+		more.Verb, more.Args = understand.Who, understand.Args{Steps: []string{s.code}}
+		left.Say = rest
+	}
+	table, err := t.table(ctx, page.Commitments, left)
 	if err != nil {
 		return nil, err
 	}

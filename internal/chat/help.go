@@ -1,0 +1,64 @@
+package chat
+
+import (
+	"context"
+
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// helpOn are the groups of verbs on the one screen of help, in this order.
+func helpOn() []helpGroup {
+	return []helpGroup{
+		{"help.group_ask", []understand.Verb{
+			understand.Who, understand.Step, understand.Steps, understand.Plan, understand.Status, understand.Search,
+			understand.Gaps, understand.Allies,
+		}},
+		{"help.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale}},
+		{"help.group_do", []understand.Verb{
+			understand.Commit, understand.Log, understand.Edit, understand.Milestone, understand.HandOver,
+			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo,
+		}},
+		{"help.group_people", []understand.Verb{
+			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language,
+		}},
+	}
+}
+
+type helpGroup struct {
+	title string // key
+	verbs []understand.Verb
+}
+
+// help shows one screen with an example of each verb, or what there is to know of one. Examples can be typed as they
+// are.
+func help(_ context.Context, t *turn) (reply.Reply, error) {
+	if v := t.args.Verb; v != "" && v != understand.None && t.printer.Has("help."+string(v)) {
+		return t.helpWith(v), nil
+	}
+	var blocks []reply.Block
+	for _, group := range helpOn() {
+		var list reply.List
+		for _, v := range group.verbs {
+			if _, ok := t.verbs[v]; ok {
+				list.Items = append(list.Items, reply.Line{reply.Code(t.example(v))})
+			}
+		}
+		if len(list.Items) > 0 {
+			blocks = append(blocks, reply.Heading{t.said(group.title)}, list)
+		}
+	}
+	return t.reply(reply.Line{t.said("help.title")}, append(blocks, t.paragraph("help.more"))...), nil
+}
+
+func (t *turn) helpWith(v understand.Verb) reply.Reply {
+	return t.reply(reply.Line{reply.Strong(spoken(v))},
+		t.paragraph("help."+string(v)),
+		reply.Paragraph{t.said("help.for_example"), reply.Text(" "), reply.Code(t.example(v))},
+		reply.Buttons{t.button("chat.button_help", "help")})
+}
+
+// example is a sentence that uses the verb, in the language of the answer.
+func (t *turn) example(v understand.Verb) string {
+	return t.printer.Sentence("help." + string(v) + ".example")
+}

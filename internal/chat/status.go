@@ -1,0 +1,58 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// status says how far it is: a commitment, the steps that are named, or the plan as a whole.
+func status(ctx context.Context, t *turn) (reply.Reply, error) {
+	if t.args.Ref != "" {
+		return t.commitment(ctx, t.args.Ref)
+	}
+	steps := t.stepsMeant()
+	if len(steps) == 0 {
+		if t.args.Topic != "" {
+			return t.noStep(), nil
+		}
+		counts, err := t.byStatus(ctx, t.plan, nil)
+		return t.reply(reply.Line{reply.Text(planTitle(t.plan, t.printer.Language()))}, counts), err
+	}
+	t.showedSteps(steps)
+	var blocks []reply.Block
+	for _, s := range steps[:min(len(steps), mostRows)] {
+		counts, err := t.byStatus(ctx, s.plan, []string{s.step.Code})
+		if err != nil {
+			return reply.Reply{}, err
+		}
+		work, err := t.whoOn(ctx, s, "who "+s.code)
+		if err != nil {
+			return reply.Reply{}, err
+		}
+		blocks = append(append(blocks, reply.Heading{t.stepName(s)}, counts), work...)
+	}
+	return t.reply(nil, blocks...), nil
+}
+
+// byStatus counts commitments by status, on some steps or on the whole plan.
+func (t *turn) byStatus(ctx context.Context, p *plans.Plan, codes []string) (reply.Facts, error) {
+	reader, err := t.readerOf(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	var facts reply.Facts
+	for _, s := range commitments.Statuses {
+		page, err := t.store.Find(ctx, commitments.Filter{
+			Plan: p.ID, Reader: reader, Steps: codes, Statuses: []commitments.Status{s}, Limit: 1,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("count commitments of %s: %w", p.Slug, err)
+		}
+		facts = append(facts, reply.Fact{Label: t.printer.Word(s.Word()), Value: reply.Line{reply.Said(t.printer.Number(page.Total))}})
+	}
+	return facts, nil
+}
