@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
@@ -64,21 +65,7 @@ func (s *Store) Member(ctx context.Context, id uuid.UUID) (people.Member, error)
 
 // MembersByKey are the members with these keys, by key. A key that nobody has is left out.
 func (s *Store) MembersByKey(ctx context.Context, keys []string) (map[string]people.Member, error) {
-	if err := sound(keys); err != nil {
-		return nil, err
-	}
-	members := make(map[string]people.Member, len(keys))
-	if len(keys) == 0 {
-		return members, nil
-	}
-	var rows []memberRow
-	if err := s.read.NewSelect().Model(&rows).Where("key in (?)", bun.In(keys)).Scan(ctx); err != nil {
-		return nil, said(fmt.Errorf("list members: %w", err))
-	}
-	for _, row := range rows {
-		members[row.Key] = row.member()
-	}
-	return members, nil
+	return membersByKey(ctx, s.read, keys)
 }
 
 // MemberByIdentity is commitments.ErrNotFound if nobody has this account.
@@ -136,6 +123,26 @@ func memberByKey(ctx context.Context, db bun.IDB, key string) (people.Member, er
 		return people.Member{}, said(err)
 	}
 	return row.member(), nil
+}
+
+// keysAtOnce is how many keys one query asks for.
+const keysAtOnce = 1000
+
+func membersByKey(ctx context.Context, db bun.IDB, keys []string) (map[string]people.Member, error) {
+	if err := sound(keys); err != nil {
+		return nil, err
+	}
+	members := make(map[string]people.Member, len(keys))
+	for some := range slices.Chunk(keys, keysAtOnce) {
+		var rows []memberRow
+		if err := db.NewSelect().Model(&rows).Where("key in (?)", bun.In(some)).Scan(ctx); err != nil {
+			return nil, said(fmt.Errorf("list members: %w", err))
+		}
+		for _, row := range rows {
+			members[row.Key] = row.member()
+		}
+	}
+	return members, nil
 }
 
 func memberByIdentity(ctx context.Context, db bun.IDB, id people.Identity) (people.Member, error) {

@@ -171,8 +171,12 @@ func (t *tx) Tail(ctx context.Context, plan uuid.UUID) (commitments.Tail, error)
 	if t.plan != nil && t.plan.ID == plan {
 		return t.plan.tail(), nil
 	}
+	return tailOf(ctx, t.db, plan)
+}
+
+func tailOf(ctx context.Context, db bun.IDB, plan uuid.UUID) (commitments.Tail, error) {
 	row := new(planRow)
-	if err := t.db.NewSelect().Model(row).Where("id = ?", plan).Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(row).Where("id = ?", plan).Scan(ctx); err != nil {
 		return commitments.Tail{}, said(err)
 	}
 	return row.tail(), nil

@@ -23,12 +23,6 @@ func (s *Store) JournalFrom(ctx context.Context, plan uuid.UUID, position int64,
 	return entriesOf(rows)
 }
 
-// Entries of a commitment in the order of their seq. Whether the reader may see the commitment is for the caller to
-// ask; Commitment does.
-func (s *Store) Entries(ctx context.Context, commitment uuid.UUID) ([]commitments.Entry, error) {
-	return entriesOfCommitment(ctx, s.read, commitment)
-}
-
 func entriesOfCommitment(ctx context.Context, db bun.IDB, commitment uuid.UUID) ([]commitments.Entry, error) {
 	var rows []entryRow
 	err := db.NewSelect().Model(&rows).

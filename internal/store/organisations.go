@@ -18,8 +18,12 @@ func (s *Store) OrganisationByHandle(ctx context.Context, handle string) (people
 
 // Organisations lists the whole directory by handle.
 func (s *Store) Organisations(ctx context.Context) ([]people.Organisation, error) {
+	return allOrganisations(ctx, s.read)
+}
+
+func allOrganisations(ctx context.Context, db bun.IDB) ([]people.Organisation, error) {
 	var rows []organisationRow
-	err := s.read.NewSelect().Model(&rows).Order("handle").Scan(ctx)
+	err := db.NewSelect().Model(&rows).Order("handle").Scan(ctx)
 	return mapped(rows, organisationRow.organisation), said(err)
 }
 

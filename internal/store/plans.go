@@ -19,14 +19,7 @@ type cachedPlan struct {
 
 // PlanBySlug is the plan, or commitments.ErrNotFound. It is shared: whoever wants to change it makes a copy.
 func (s *Store) PlanBySlug(ctx context.Context, slug string) (*plans.Plan, error) {
-	if err := sound(slug); err != nil {
-		return nil, err
-	}
-	row := new(planRow)
-	if err := s.read.NewSelect().Model(row).Where("slug = ?", slug).Scan(ctx); err != nil {
-		return nil, said(err)
-	}
-	return s.planOf(ctx, s.read, row)
+	return s.planIn(ctx, s.read, slug)
 }
 
 // Plans lists all plans in the order in which they came in. They are shared, as those of PlanBySlug are.
@@ -47,9 +40,7 @@ func (s *Store) Plans(ctx context.Context) ([]*plans.Plan, error) {
 
 // Head is where the journal of the plan ends: what a report prints.
 func (s *Store) Head(ctx context.Context, plan uuid.UUID) (commitments.Tail, error) {
-	row := new(planRow)
-	err := s.read.NewSelect().Model(row).Where("id = ?", plan).Scan(ctx)
-	return row.tail(), said(err)
+	return tailOf(ctx, s.read, plan)
 }
 
 // planOf is the text of the plan whose row was read from committed data.
