@@ -89,6 +89,7 @@ func eachEntry(ctx context.Context, page func(after *entryRow) *bun.SelectQuery,
 	after := new(entryRow)
 	rows := make([]entryRow, 0, entriesAtOnce)
 	for {
+		clear(rows) // bun would fill what the pointers of the page before point at
 		rows = rows[:0]
 		if err := page(after).Model(&rows).Limit(entriesAtOnce).Scan(ctx); err != nil {
 			return fmt.Errorf("read the journal: %w", err)

@@ -71,6 +71,7 @@ func (m *moment) MembersByKey(ctx context.Context, keys []string) ([]people.Memb
 func (m *moment) EachCommitment(ctx context.Context, plan uuid.UUID, f func(*commitments.Commitment, []commitments.Entry) error) error {
 	rows := make([]commitmentRow, 0, commitmentsAtOnce)
 	for last := 0; ; last = rows[len(rows)-1].Number {
+		clear(rows) // bun would fill what the pointers of the page before point at
 		rows = rows[:0]
 		err := m.db.NewSelect().Model(&rows).Where("plan_id = ?", plan).Where("number > ?", last).
 			Order("number").Limit(commitmentsAtOnce).Scan(ctx)
