@@ -139,7 +139,7 @@ func TestNoSentenceIsLeftInEnglish(t *testing.T) {
 	t.Parallel()
 	cat := builtIn(t)
 	for key, english := range cat.sentences["en"] {
-		if strings.Contains(key, "example") || words(english.forms["other"]) < 4 {
+		if strings.Contains(key, "example") || isCommandLine(english.forms["other"]) || words(english.forms["other"]) < 4 {
 			continue
 		}
 		for _, lang := range Languages()[1:] {
@@ -149,6 +149,9 @@ func TestNoSentenceIsLeftInEnglish(t *testing.T) {
 		}
 	}
 }
+
+// isCommandLine says whether the text is what an administrator types, which is the same in every language.
+func isCommandLine(text string) bool { return strings.HasPrefix(text, "bin/") }
 
 // words counts the words of a sentence that would have to be translated.
 func words(text string) int {

@@ -14,29 +14,33 @@ func Languages() []string { return []string{"en", "fr", "es", "ar"} }
 // Match is the language of the catalogues for a wish such as "fr-CA", "es_419", "ar-EG" or a browser's
 // "de;q=0.9, fr;q=0.8". It is English when nothing comes near.
 func Match(wish string) string {
-	wish = strings.ReplaceAll(wish, "_", "-")
-	if !strings.Contains(wish, ";") {
-		wish, _, _ = strings.Cut(wish, ".") // fr_FR.UTF-8
-	}
-	if lang := strings.ToLower(wish); slices.Contains(Languages(), lang) {
+	if lang, ok := find(wish); ok {
 		return lang
-	}
-	tags, _, err := language.ParseAcceptLanguage(wish)
-	if err != nil {
-		return "en"
-	}
-	for _, tag := range tags {
-		base, _ := tag.Base()
-		if slices.Contains(Languages(), base.String()) {
-			return base.String()
-		}
 	}
 	return "en"
 }
 
-// Known says whether the catalogues have the language of the wish, so that Match would not fall back on English.
+// Known says whether the catalogues have the language of the wish, so that Match does not fall back on English.
 func Known(wish string) bool {
-	return Match(wish) != "en" || strings.HasPrefix(strings.ToLower(wish), "en")
+	_, ok := find(wish)
+	return ok
+}
+
+func find(wish string) (string, bool) {
+	wish = strings.ReplaceAll(wish, "_", "-")
+	if !strings.Contains(wish, ";") {
+		wish, _, _ = strings.Cut(wish, ".") // fr_FR.UTF-8
+	}
+	tags, _, err := language.ParseAcceptLanguage(wish)
+	if err != nil {
+		return "", false
+	}
+	for _, tag := range tags {
+		if base, sure := tag.Base(); sure >= language.High && slices.Contains(Languages(), base.String()) {
+			return base.String(), true
+		}
+	}
+	return "", false
 }
 
 // Direction is the direction of a language's script.

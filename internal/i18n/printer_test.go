@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -201,7 +202,25 @@ func TestTheNearestLanguageIsChosen(t *testing.T) {
 			t.Errorf("Match(%q): got %s, want %s", wish, got, want)
 		}
 	}
-	if !i18n.Known("en-GB") || !i18n.Known("ar") || i18n.Known("de") || i18n.Known("") {
-		t.Error("Known should be true of en-GB and ar, and false of de and of nothing")
+	for wish, want := range map[string]bool{"en-GB": true, "AR": true, "de": false, "": false, "enormous": false, "*": false, "und": false} {
+		if got := i18n.Known(wish); got != want {
+			t.Errorf("Known(%q): got %t, want %t", wish, got, want)
+		}
 	}
+}
+
+func TestPrintersAreSharedByManyAtOnce(t *testing.T) {
+	t.Parallel()
+	cat, _ := small(t)
+	shared := cat.Printer("ar")
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			if got, want := shared.Sentence("is", "status", i18n.Said("x")), "الحالة x"; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			cat.Printer("en").Plural("steps", n)
+		})
+	}
+	all.Wait()
 }

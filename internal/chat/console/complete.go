@@ -3,9 +3,8 @@ package console
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
-
-	"github.com/accord-tracker/accord/internal/reply"
 )
 
 // Completer knows how a line may go on. Each of the lines it returns begins with the line so far; others are ignored.
@@ -28,7 +27,7 @@ func (c completion) Do(line []rune, pos int) (endings [][]rune, shown int) {
 	seen := map[string]bool{}
 	for _, whole := range c.completer.Complete(c.ctx, begun) {
 		ending, ok := strings.CutPrefix(whole, begun)
-		if !ok || ending == "" || seen[ending] || reply.OneLine(whole) != strings.TrimSpace(whole) {
+		if !ok || ending == "" || seen[ending] || strings.ContainsFunc(ending, unicode.IsControl) {
 			continue
 		}
 		seen[ending] = true
