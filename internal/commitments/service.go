@@ -74,8 +74,7 @@ func (s *Service) Do(ctx context.Context, by Origin, cmd Command) (Outcome, erro
 	var outcome Outcome
 	err := s.store.Change(ctx, cmd.plan(), func(tx Tx) error {
 		// The store may run this again after a conflict, so everything is made anew here.
-		w := &work{Tx: tx, by: by, random: s.random, now: s.now().UTC().Truncate(time.Second)}
-		w.outcome = Outcome{Command: cmd.Verb(), Plan: cmd.plan()}
+		w := s.begin(tx, by, cmd)
 		err := w.do(ctx, cmd)
 		outcome = w.outcome
 		return err
@@ -84,6 +83,13 @@ func (s *Service) Do(ctx context.Context, by Origin, cmd Command) (Outcome, erro
 		return Outcome{}, err
 	}
 	return outcome, nil
+}
+
+func (s *Service) begin(tx Tx, by Origin, cmd Command) *work {
+	return &work{
+		Tx: tx, by: by, random: s.random, now: s.now().UTC().Truncate(time.Second),
+		outcome: Outcome{Command: cmd.Verb(), Plan: cmd.plan()},
+	}
 }
 
 func (w *work) do(ctx context.Context, cmd Command) error {

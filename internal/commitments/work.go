@@ -88,9 +88,16 @@ func (w *work) find(ctx context.Context, plan, ref string) error {
 	return nil
 }
 
-// may asks the permission table about the commitment at hand.
+// may asks the permission table about the commitment at hand. Where the actor sees it without attribution, the refusal
+// does not say whose it is: it names neither its organisations nor, later on, their people.
 func (w *work) may(action access.Action) error {
-	return access.May(w.by.Actor, action, access.Object{Plan: w.plan.ID, Organisations: w.about.Organisations()})
+	organisations := w.about.Organisations()
+	err := access.May(w.by.Actor, action, access.Object{Plan: w.plan.ID, Organisations: organisations})
+	if p, ok := problem.Of(err); ok && access.See(w.reader(), w.about.Visibility, organisations) != access.Whole {
+		p.Args["organisations"] = []string(nil)
+		return p
+	}
+	return err
 }
 
 // mayIn asks the permission table about one organisation.
