@@ -34,9 +34,7 @@ func gaps(ctx context.Context, t *turn) (reply.Reply, error) {
 			blocks = append(blocks, reply.Heading{reply.Text(theme.TitleIn(t.printer.Language()))}, t.plainSteps(p, list))
 		}
 	}
-	return t.reply(title, append(blocks, reply.Buttons{
-		t.button("chat.button_commit", t.commitExample(t.named(p, open[0])), "code", t.codeOf(p, open[0].Code)),
-	})...), nil
+	return t.reply(title, append(blocks, t.howToCommit(t.named(p, open[0]))...)...), nil
 }
 
 func (t *turn) plainSteps(p *plans.Plan, steps []*plans.Step) reply.List {

@@ -11,7 +11,7 @@ import (
 // unreadable says why a message is not read at all. Notes and titles are far shorter.
 func (t *turn) unreadable() (problem.Problem, bool) {
 	if len(t.message.Text) > understand.MostBytes {
-		return problem.New(problem.Invalid, "chat.too_long", "most", understand.MostBytes/1000), true
+		return problem.New(problem.Invalid, "chat.too_long", "most", understand.MostBytes/2), true
 	}
 	return problem.Problem{}, false
 }

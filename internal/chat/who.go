@@ -78,16 +78,22 @@ func (t *turn) nobody(s namedStep) []reply.Block {
 	if s.step.RetiredBy(t.today) {
 		return []reply.Block{t.paragraph("chat.nobody_retired")}
 	}
-	blocks := []reply.Block{t.paragraph("chat.nobody_yet")}
-	if len(t.actor.Memberships) == 0 {
-		return append(blocks, t.paragraph("chat.nobody_how_stranger"))
-	}
-	return append(blocks, t.paragraph("chat.nobody_how"), reply.Buttons{
-		t.button("chat.button_commit", t.commitExample(s), "code", s.code),
-	})
+	return append([]reply.Block{t.paragraph("chat.nobody_yet")}, t.howToCommit(s)...)
 }
 
-// commitExample is a sentence that commits to a step: what and until when are to be replaced.
+// howToCommit is a sentence to fill in, and for whoever may say it a button that asks for what is missing.
+func (t *turn) howToCommit(s namedStep) []reply.Block {
+	example := reply.Code(t.commitExample(s))
+	if len(t.actor.Memberships) == 0 {
+		return []reply.Block{reply.Paragraph{t.said("chat.nobody_how_stranger"), reply.Text(" "), example}}
+	}
+	return []reply.Block{
+		reply.Paragraph{t.said("chat.nobody_how"), reply.Text(" "), example},
+		reply.Buttons{t.button("chat.button_commit", "commit "+s.code, "code", s.code)},
+	}
+}
+
+// commitExample commits to a step; what and until when are to be replaced.
 func (t *turn) commitExample(s namedStep) string {
 	example := fmt.Sprintf("commit %s %q", s.code, t.printer.Sentence("chat.commit_example"))
 	if s.step.Cadence == plans.Continuing {
