@@ -10,16 +10,16 @@ import (
 // helpOn are the groups of verbs on the one screen of help, in this order.
 func helpOn() []helpGroup {
 	return []helpGroup{
-		{"help.group_ask", []understand.Verb{
+		{"help_screen.group_ask", []understand.Verb{
 			understand.Who, understand.Step, understand.Steps, understand.Plan, understand.Status, understand.Search,
 			understand.Gaps, understand.Allies,
 		}},
-		{"help.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale}},
-		{"help.group_do", []understand.Verb{
+		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale}},
+		{"help_screen.group_do", []understand.Verb{
 			understand.Commit, understand.Log, understand.Edit, understand.Milestone, understand.HandOver,
 			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo,
 		}},
-		{"help.group_people", []understand.Verb{
+		{"help_screen.group_people", []understand.Verb{
 			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language,
 		}},
 	}
@@ -48,13 +48,13 @@ func help(_ context.Context, t *turn) (reply.Reply, error) {
 			blocks = append(blocks, reply.Heading{t.said(group.title)}, list)
 		}
 	}
-	return t.reply(reply.Line{t.said("help.title")}, append(blocks, t.paragraph("help.more"))...), nil
+	return t.reply(reply.Line{t.said("help_screen.title")}, append(blocks, t.paragraph("help_screen.more"))...), nil
 }
 
 func (t *turn) helpWith(v understand.Verb) reply.Reply {
 	return t.reply(reply.Line{reply.Strong(spoken(v))},
 		t.paragraph("help."+string(v)),
-		reply.Paragraph{t.said("help.for_example"), reply.Text(" "), reply.Code(t.example(v))},
+		reply.Paragraph{t.said("help_screen.for_example"), reply.Text(" "), reply.Code(t.example(v))},
 		reply.Buttons{t.button("chat.button_help", "help")})
 }
 
