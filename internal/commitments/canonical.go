@@ -70,7 +70,7 @@ func (o *object) value(name string, v Value) {
 // canonicalEntry appends the entry as it enters its digest: without digest, salt, note and evidence.
 func canonicalEntry(out []byte, e *Entry, textDigest string) []byte {
 	o := openObject(out)
-	if len(e.Changes) > 0 {
+	if e.Changes != nil { // {} stays
 		o.name("changes")
 		o.out = canonicalChanges(o.out, e.Changes)
 	}

@@ -32,6 +32,13 @@ type Links struct {
 // Link computes the digests of the entry, given the digest of the entry at the position before it, or Genesis. Its
 // text enters as a salted hash; where the salt is gone, the TextDigest that a redaction left is taken as it is.
 func Link(previous string, e *Entry) Links {
+	links := Digests(e)
+	links.Chain = LinkDigest(previous, links.Entry)
+	return links
+}
+
+// Digests are the links of the entry that do not depend on those before it; Chain is left out.
+func Digests(e *Entry) Links {
 	var links Links
 	if e.Salt != "" {
 		links.Text = hexDigest(canonicalText([]byte(e.Salt), e.Note, e.Evidence))
@@ -39,7 +46,6 @@ func Link(previous string, e *Entry) Links {
 		links.Text = e.TextDigest
 	}
 	links.Entry = hexDigest(canonicalEntry(nil, e, links.Text))
-	links.Chain = LinkDigest(previous, links.Entry)
 	return links
 }
 

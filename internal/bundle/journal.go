@@ -1,0 +1,125 @@
+package bundle
+
+import (
+	"cmp"
+	"encoding/hex"
+	"fmt"
+	"slices"
+)
+
+// journal is what is remembered of every entry and of every one that is withheld: some sixty bytes, so that positions
+// and digests can be looked at in their order once all is read. What an entry says of its digest waits in a spool.
+type journal struct {
+	chunks [][]row
+	flags  []flags
+	claims spool
+	order  []uint32 // ordinals by position
+}
+
+// row of a journal. Its ordinal is its place in the order of reading, which is the same in every reading.
+type row struct {
+	recordedAt int64 // seconds
+	position   uint32
+	number     uint32
+	seq        uint32
+	index      uint32   // of its place
+	digest     [32]byte // of the entry; once the chain is walked, of the chain
+}
+
+type flags uint8
+
+const (
+	isWithheld flags = 1 << iota
+	isBroken         // it could not be read whole, so nothing is known of its digest
+	isClaimed        // it says its digest
+	isPlaced         // it says its position
+)
+
+const chunkRows = 4096
+
+func (j *journal) len() int { return len(j.flags) }
+
+func (j *journal) at(ordinal int) *row { return &j.chunks[ordinal/chunkRows][ordinal%chunkRows] }
+
+// add notes an entry; claim is the digest that it says it has.
+func (j *journal) add(r row, f flags, claim string) error {
+	if len(j.flags)%chunkRows == 0 {
+		j.chunks = append(j.chunks, make([]row, 0, chunkRows))
+	}
+	last := len(j.chunks) - 1
+	j.chunks[last] = append(j.chunks[last], r)
+	raw := bytesOf(claim)
+	if _, err := j.claims.Write(raw[:]); err != nil {
+		return err
+	}
+	if claim != "" {
+		f |= isClaimed
+	}
+	if r.position != 0 {
+		f |= isPlaced
+	}
+	j.flags = append(j.flags, f)
+	return nil
+}
+
+// claim is the digest that an entry says it has.
+func (j *journal) claim(ordinal int) (string, error) {
+	var raw [32]byte
+	if _, err := j.claims.ReadAt(raw[:], int64(ordinal)*int64(len(raw))); err != nil {
+		return "", fmt.Errorf("read back a digest: %w", err)
+	}
+	return hex.EncodeToString(raw[:]), nil
+}
+
+// place of the record in the file.
+func (j *journal) place(ordinal int, lines bool) place {
+	l := entries
+	if j.flags[ordinal]&isWithheld != 0 {
+		l = withheldList
+	}
+	return place{list: l, index: j.at(ordinal).index, lines: lines}
+}
+
+// every says how many entries, those withheld aside, have the flag.
+func (j *journal) every(f flags) (with, without int) {
+	for _, have := range j.flags {
+		switch {
+		case have&isWithheld != 0:
+		case have&f != 0:
+			with++
+		default:
+			without++
+		}
+	}
+	return with, without
+}
+
+// assign numbers the entries on from base: by recorded_at, then number of the ref, then seq (bundle.md, "The chain").
+func (j *journal) assign(base int64) {
+	j.sort(func(a, b *row) int {
+		return cmp.Or(cmp.Compare(a.recordedAt, b.recordedAt), cmp.Compare(a.number, b.number), cmp.Compare(a.seq, b.seq))
+	})
+	for i, ordinal := range j.order {
+		j.at(int(ordinal)).position = uint32(base) + uint32(i) + 1
+	}
+}
+
+func (j *journal) sortByPosition() {
+	j.sort(func(a, b *row) int { return cmp.Compare(a.position, b.position) })
+}
+
+func (j *journal) sort(compare func(a, b *row) int) {
+	j.order = j.order[:0]
+	for i := range j.flags {
+		j.order = append(j.order, uint32(i))
+	}
+	slices.SortStableFunc(j.order, func(a, b uint32) int { return compare(j.at(int(a)), j.at(int(b))) })
+}
+
+func bytesOf(digest string) [32]byte {
+	var raw [32]byte
+	_, _ = hex.Decode(raw[:], []byte(digest)) // isHex was asked before
+	return raw
+}
+
+func hexOf(digest [32]byte) string { return hex.EncodeToString(digest[:]) }
