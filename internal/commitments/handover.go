@@ -37,12 +37,13 @@ func (c HandOver) permit(ctx context.Context, w *work) error {
 
 func (c HandOver) run(ctx context.Context, w *work) error {
 	var clean cleaner
-	e := Entry{Kind: KindHandedOver, ToMember: c.To, Changes: Changes{}, Note: clean.text("note", c.Note, MaxNote)}
+	e := Entry{Kind: KindHandedOver, ToMember: c.To, Note: clean.text("note", c.Note, MaxNote)}
 	if clean.err != nil {
 		return clean.err
 	}
 	s := &w.about.State
 	if c.Lead != "" && c.Lead != s.Lead {
+		e.Changes = Changes{}
 		e.Changes.SetText(FieldLead, s.Lead, c.Lead)
 		e.Changes.SetList(FieldPartners, s.Partners, partners(append(s.Partners, s.Lead), c.Lead))
 	}

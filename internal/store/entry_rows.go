@@ -138,8 +138,8 @@ func (v *valueDocument) UnmarshalJSON(text []byte) error {
 }
 
 func changesText(changes commitments.Changes) (string, error) {
-	if len(changes) == 0 {
-		return "", nil
+	if changes == nil {
+		return "", nil // {} is another thing: it enters the digest
 	}
 	documents := make(map[commitments.Field]changeDocument, len(changes))
 	for field, c := range changes {
