@@ -24,9 +24,10 @@ func (x *search) orderByMatch(q *bun.SelectQuery) {
 		ranked.ColumnExpr("max(ts_rank(t.words, ?::tsquery)) as rank", tsQuery(x.words)).GroupExpr("t.number")
 		q.Join("join (?) as m on m.number = c.number", ranked).OrderExpr("m.rank desc, c.number")
 	} else {
-		// bm25 is less where the match is better; it cannot be asked for inside an aggregate.
+		// bm25 is less where the match is better. It cannot be asked for inside an aggregate; the limit keeps SQLite from
+		// making one query of the two.
 		each := ranked.ColumnExpr("bm25(texts_words) as rank")
-		q.Join("join (select number, min(rank) as rank from (?) group by number) as m on m.number = c.number", each).
+		q.Join("join (select number, min(rank) as rank from (? limit -1) group by number) as m on m.number = c.number", each).
 			OrderExpr("m.rank, c.number")
 	}
 	q.Offset(int64(x.after.Rows))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -108,10 +109,10 @@ func nameOf(i int) string {
 
 func titled(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
-func vocabulary() []string {
+var vocabulary = sync.OnceValue(func() []string {
 	return strings.Fields(`election observation mission treaty body committee general comment voter registration training
 		workshop draft submission consultation report recommendation participation women youth disability access court
 		observer handbook translation legal analysis coalition partner regional network methodology pilot country visit
 		monitoring data publication seminar parliament ministry campaign finance media transparency review session civil
 		society coordination briefing follow-up standard guideline evidence assessment public meeting local national`)
-}
+})
