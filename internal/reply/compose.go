@@ -4,6 +4,9 @@ import "slices"
 
 // The lines that every renderer shows in the same words.
 
+// dateExample shows how a date is typed in a form.
+const dateExample = "2027-03-31"
+
 // rest is the line below a list or table that was cut, or nothing.
 func (l Layout) rest(r Rest, shown, given int) Line {
 	left := r.left(shown, given)
@@ -48,7 +51,7 @@ func (l Layout) field(f Field) Line {
 		add(Said(l.Words.Sentence("reply.required")))
 	}
 	if f.Kind == DateField {
-		add(Said(l.Words.Sentence("reply.date_form")))
+		add(Said(l.Words.Sentence("reply.date_form", "example", dateExample)))
 	}
 	if f.Hint != "" {
 		line = append(line, Said(" – "), Said(f.Hint))

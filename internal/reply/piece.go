@@ -44,7 +44,7 @@ func (s scene) pieces(line Line) []piece {
 			all = append(all, p)
 		}
 	}
-	return trimmed(all)
+	return spacesOutside(trimmed(all))
 }
 
 func (s scene) piece(in Inline) piece {
@@ -143,4 +143,24 @@ func trimmed(all []piece) []piece {
 		kept = kept[:len(kept)-1]
 	}
 	return kept
+}
+
+// spacesOutside takes the spaces at the ends of isolates out of them: within, they would stand on the wrong side where
+// the directions differ.
+func spacesOutside(all []piece) []piece {
+	var apart []piece
+	for _, p := range all {
+		text := p.text
+		if p.open != "" {
+			p.text = strings.Trim(text, " ")
+		}
+		if len(p.text) < len(text) && text[0] == ' ' {
+			apart = append(apart, piece{text: " "})
+		}
+		apart = append(apart, p)
+		if len(p.text) < len(text) && text[len(text)-1] == ' ' {
+			apart = append(apart, piece{text: " "})
+		}
+	}
+	return apart
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
@@ -140,5 +141,14 @@ func TestOnlySafeAddressesAreLinks(t *testing.T) {
 		if want := `<div dir="ltr"><p>` + c.want + `</p></div>`; got != want {
 			t.Errorf("%q, %q: got %s, want %s", c.url, c.label, got, want)
 		}
+	}
+}
+
+func TestASpaceAtTheEndOfAnIsolateStandsOutside(t *testing.T) {
+	t.Parallel()
+	r := reply.Reply{Direction: bidi.RTL, Blocks: []reply.Block{reply.Paragraph{reply.Text("29c "), reply.Code("who 29c"), reply.Strong(" NDI"), reply.Text(" ")}}}
+	got := reply.AsText(r, reply.Layout{Words: printer(t, "ar")})
+	if want := "\u206829c\u2069 \u2066who 29c\u2069 \u2068NDI\u2069"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -141,8 +141,8 @@ func (t Terminal) editor(ctx context.Context) (*readline.Instance, error) {
 		EOFPrompt:              "\n", // none
 		Undo:                   true,
 		Stdin:                  newPasteReader(t.In),
-		Stdout:                 t.Out,
-		Stderr:                 t.Out,
+		Stdout:                 newlines{t.Out},
+		Stderr:                 newlines{t.Out},
 		FuncIsTerminal:         func() bool { return true },
 		FuncMakeRaw:            raw.enter,
 		FuncExitRaw:            raw.leave,

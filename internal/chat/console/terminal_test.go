@@ -129,7 +129,8 @@ func TestATerminalAnswersUntilItIsLeft(t *testing.T) {
 	var e echo
 	p := sit(t, &e, nil)
 	p.press("who 29c\r")
-	p.waitAnswer("heard who 29c")
+	p.waitFor("who 29c\r\n") // and not a line feed alone: the answer begins at the left
+	p.waitAnswer("heard who 29c\r\n")
 	p.press("  \r")
 	p.waitFor("Ana> ")
 	p.press("choose\r")
