@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -92,7 +93,7 @@ func TestFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
 		"{{.name}} works on it": 0, "log C-12 “done”": 0, "accord_token is fine in {{.code_name}}": 1,
-		" x": 1, "x ": 1, "a  b": 1, "it's": 1, "wait...": 1, "{{.a": 1, "{{printf .a}}": 1, "{{ if .x }}y{{ end }}": 2, "a\u202eb": 1, "": 1,
+		" x": 1, "x ": 1, "a  b": 1, "it's": 1, "wait...": 1, "{{.a": 1, "{{printf .a}}": 1, "{{ if .x }}y{{ end }}": 2, "a\u202eb": 1, "": 1, "a\u20662027-03-31\u2069": 0, "\u2066a": 1,
 	} {
 		if got := faults(text); len(got) != want {
 			t.Errorf("faults(%q): got %q, want %d", text, got, want)
@@ -108,6 +109,7 @@ var ofFiles = []string{"plans.", "bundle.", "import.", "admin.", "config."}
 var (
 	placeholder = regexp.MustCompile(`\{\{\.[a-z][a-z0-9_]*\}\}`)
 	machineWord = regexp.MustCompile(`\b[a-z]+_[a-z_]+\b`)
+	leftToRight = regexp.MustCompile("\u2066([^\u2066-\u2069]*)\u2069")
 	apostrophe  = regexp.MustCompile(`\pL'\pL`)
 )
 
@@ -129,10 +131,24 @@ func faults(text string) []string {
 	for range strings.Count(bare, "{{") {
 		say(true, "has a placeholder other than {{.name}}")
 	}
-	say(strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.Is(unicode.Cc, r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+	say(strings.ContainsFunc(leftToRight.ReplaceAllString(text, "$1"), func(r rune) bool {
+		return unicode.Is(unicode.Cc, r) && r != '\n' || bidi.IsControl(r)
 	}), "has a control character")
 	return found
+}
+
+// Between Arabic letters, 2027-03-31 is shown as 31-03-2027. Examples are as the person will see them when typing.
+func TestNoArabicSentenceHasADateThatTurnsRound(t *testing.T) {
+	t.Parallel()
+	turns := regexp.MustCompile(`[0-9]+(?:-[0-9]+)+`)
+	for key, s := range builtIn(t).sentences["ar"] {
+		for _, text := range s.forms {
+			found := turns.FindString(leftToRight.ReplaceAllString(text, ""))
+			if found != "" && !strings.Contains(key, "example") {
+				t.Errorf(`%s: write %s as \u2066%[2]s\u2069 or give it as an argument: %q`, key, found, text)
+			}
+		}
+	}
 }
 
 func TestNoSentenceIsLeftInEnglish(t *testing.T) {
