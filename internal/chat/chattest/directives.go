@@ -1,0 +1,167 @@
+package chattest
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
+)
+
+// directive is a line that begins with @: its form, and what it does with what the form captures. Days go on, never
+// back: what was registered long ago comes before "@today" of the conversation.
+type directive struct {
+	form *regexp.Regexp
+	do   func(w *world, with []string)
+}
+
+func directives() []directive {
+	return []directive{
+		// The day, from 9:00 UTC on.
+		{regexp.MustCompile(`^@today (\d{4}-\d\d-\d\d)$`), (*world).today},
+		// Time goes by: 20m, 48h.
+		{regexp.MustCompile(`^@later (\S+)$`), (*world).later},
+		// An organisation that endorses the plan; with "listed" it is only listed.
+		{regexp.MustCompile(`^@(organisation|listed) (\S+) (.+?)(?: \((\S+)\))?$`), (*world).organisation},
+		// A member of an organisation; the name is the account as well. Locale and time zone may follow.
+		{regexp.MustCompile(`^@member (\S+) of (\S+) as (\S+)(?: in (\S+))?$`), (*world).member},
+		// A convener of the plan.
+		{regexp.MustCompile(`^@convener (\S+)(?: in (\S+))?$`), (*world).convener},
+		// What the platform says of somebody's language.
+		{regexp.MustCompile(`^@locale (\S+) (\S+)$`), func(w *world, with []string) { w.locales[with[0]] = with[1] }},
+		// Where people talk from here on: a shared room, or "private".
+		{regexp.MustCompile(`^@in (\S+)$`), (*world).in},
+		// A commitment: steps, title, and due, with, visibility, measure, cadence, country.
+		{regexp.MustCompile(`^@registered by (\S+) for (\S+?): ([^;]+)(;.*)?$`), (*world).registered},
+		// Progress: a percentage, a status, or neither, and a note.
+		{regexp.MustCompile(`^@logged by (\S+) on (\S+):(?: (\d+)%)?(?: \[(\w+)\])?(?: (.+))?$`), (*world).logged},
+		{regexp.MustCompile(`^@paused by (\S+) (\S+) because (.+)$`), func(w *world, with []string) {
+			w.do(w.as(with[0]), commitments.Pause{Plan: w.plan.Slug, Ref: with[1], Reason: with[2]})
+		}},
+		{regexp.MustCompile(`^@withdrawn by (\S+) (\S+) because (.+)$`), func(w *world, with []string) {
+			w.do(w.as(with[0]), commitments.Withdraw{Plan: w.plan.Slug, Ref: with[1], Reason: with[2]})
+		}},
+		// A member leaves; an organisation endorses no more from a day on.
+		{regexp.MustCompile(`^@endorsement of (\S+) ends (\S+)$`), func(w *world, with []string) {
+			w.do(operator, commitments.EndEndorsement{Plan: w.plan.Slug, Organisation: with[0], EndedOn: civil.Date(with[1])})
+		}},
+	}
+}
+
+func (w *world) direct(path, line string) {
+	w.t.Helper()
+	for _, d := range directives() {
+		if found := d.form.FindStringSubmatch(line); found != nil {
+			d.do(w, found[1:])
+			return
+		}
+	}
+	w.t.Fatalf("%s:%d: no such directive: %s", path, w.line, line)
+}
+
+func (w *world) today(with []string) {
+	day, err := civil.ParseDate(with[0])
+	w.must(err)
+	next := day.Start(time.UTC).Add(9 * time.Hour)
+	if next.Before(w.now) {
+		w.t.Fatalf("line %d: it is %v already", w.line, w.now)
+	}
+	w.now = next
+}
+
+func (w *world) later(with []string) {
+	d, err := time.ParseDuration(with[0])
+	w.must(err)
+	w.now = w.now.Add(d)
+}
+
+func (w *world) in(with []string) {
+	w.room = with[0]
+	if w.room == "private" {
+		w.room = ""
+	}
+}
+
+func (w *world) organisation(with []string) {
+	w.do(operator, commitments.ListOrganisations{Plan: w.plan.Slug, Organisations: []people.Organisation{
+		{Handle: with[1], Name: with[2], Acronym: with[3], Kind: "ngo"},
+	}})
+	if with[0] == "organisation" {
+		today := civil.DateOf(w.now, time.UTC)
+		w.do(operator, commitments.Endorse{Plan: w.plan.Slug, Organisation: with[1], EndorsedOn: today})
+	}
+}
+
+func (w *world) member(with []string) {
+	w.introduce(with[0], with[3])
+	invited := w.do(operator, commitments.Invite{Plan: w.plan.Slug, Organisation: with[1], Role: people.Role(with[2])})
+	w.do(w.as(with[0]), commitments.Join{Code: invited.Code, Identity: account(with[0])})
+}
+
+func (w *world) convener(with []string) {
+	w.introduce(with[0], with[1])
+	w.do(operator, commitments.AppointConvener{Plan: w.plan.Slug, Member: w.as(with[0]).Actor.Member.Key})
+}
+
+// introduce makes a member of somebody who is none yet.
+func (w *world) introduce(name, locale string) {
+	if _, err := w.store.MemberByIdentity(w.t.Context(), account(name)); err == nil {
+		return
+	}
+	called := strings.ToUpper(name[:1]) + name[1:]
+	w.do(operator, commitments.Introduce{Identity: account(name), Name: called, Locale: locale})
+}
+
+func (w *world) registered(with []string) {
+	by := w.as(with[0])
+	c := commitments.Register{
+		Plan: w.plan.Slug, Lead: by.Actor.Organisations()[0], Steps: strings.Split(with[1], ","), Title: strings.TrimSpace(with[2]),
+	}
+	if slug, code, other := strings.Cut(with[1], ":"); other {
+		c.Plan, c.Steps = slug, strings.Split(code, ",")
+	}
+	for option := range strings.SplitSeq(with[3], ";") {
+		if name, value, ok := strings.Cut(strings.TrimSpace(option), " "); ok {
+			w.option(&c, name, value)
+		}
+	}
+	w.do(by, c)
+}
+
+func (w *world) option(c *commitments.Register, name, value string) {
+	w.t.Helper()
+	switch name {
+	case "due":
+		c.DueOn = civil.Date(value)
+	case "with":
+		c.Partners = strings.Split(value, ",")
+	case "visibility":
+		c.Visibility = access.Visibility(value)
+	case "measure":
+		c.Measure = value
+	case "cadence":
+		c.Cadence = plans.Cadence(value)
+	case "country":
+		c.Countries = strings.Split(value, ",")
+	case "description":
+		c.Description = value
+	default:
+		w.t.Fatalf("line %d: a commitment has no %s here", w.line, name)
+	}
+}
+
+func (w *world) logged(with []string) {
+	c := commitments.Log{Plan: w.plan.Slug, Ref: with[1], Status: commitments.Status(with[3]), Note: with[4]}
+	if with[2] != "" {
+		n := 0
+		for _, digit := range with[2] {
+			n = n*10 + int(digit-'0')
+		}
+		c.Percent = commitments.Percent(n)
+	}
+	w.do(w.as(with[0]), c)
+}

@@ -1,0 +1,114 @@
+// Package chattest plays conversations. A .talk file says who is there and what is said; what the bot answers is
+// compared with the answers in the file, on every database. With -update the answers are written into the file: read
+// the difference before you commit it.
+//
+//	# Who works on a step.
+//	@today 2026-11-25
+//	@organisation ndi National Democratic Institute (NDI)
+//	@member ana of ndi as focal_point
+//	@registered by ana for 25: Joint paper on GC25; due 2027-03-31
+//	== English
+//	ana> who 25
+//	Step 25 (¶25): …
+//
+// What stands before the first section (==) is done before each section, which has a store of its own. Directives
+// (they are told in directives.go) go through commitments.Service. A line may also press a button of the last answer
+// (ana> [1]), send a form (ana> {commit} title: …; due_on: …), or let the last message come again with the same event
+// id, as after a crash (ana> (again)). An invitation code is written CODE, in both directions.
+package chattest
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/accord-tracker/accord/internal/store"
+	"github.com/accord-tracker/accord/internal/store/storetest"
+	"github.com/google/go-cmp/cmp"
+)
+
+// update is a flag of the test program.
+var update = flag.Bool("update", false, "write what is answered into the .talk files")
+
+// Play plays every file that the pattern matches ("testdata/*.talk"), each section on every database.
+func Play(t *testing.T, pattern string) {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no conversations at %s: %v", pattern, err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".talk"), func(t *testing.T) {
+			t.Parallel()
+			playFile(t, path)
+		})
+	}
+}
+
+func playFile(t *testing.T, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := parse(text)
+	if len(s.sections) == 0 {
+		t.Fatalf("%s has no section (== title)", path)
+	}
+	if *update {
+		rewrite(t, path, &s)
+		return
+	}
+	for _, part := range s.sections {
+		t.Run(part.title, func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, kept *store.Store) {
+				w := newWorld(t, kept)
+				w.play(path, s.before)
+				w.play(path, part.steps)
+			})
+		})
+	}
+}
+
+// rewrite plays the file on SQLite and puts what is answered in the place of what was expected.
+func rewrite(t *testing.T, path string, s *script) {
+	t.Helper()
+	for i := range s.sections {
+		w := newWorld(t, storetest.SQLite(t).Open(t))
+		w.record(path, s.before)
+		w.record(path, s.sections[i].steps)
+	}
+	if err := os.WriteFile(path, s.bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) play(path string, steps []step) {
+	w.t.Helper()
+	for _, x := range steps {
+		w.line = x.line
+		switch {
+		case x.directive != "":
+			w.direct(path, x.directive)
+		case x.who != "":
+			if diff := cmp.Diff(x.answer, w.say(x.who, x.says)); diff != "" {
+				w.t.Errorf("%s:%d: %s> %s\n(-want +got):\n%s", path, x.line, x.who, x.says, diff)
+			}
+		}
+	}
+}
+
+func (w *world) record(path string, steps []step) {
+	w.t.Helper()
+	for i := range steps {
+		w.line = steps[i].line
+		switch {
+		case steps[i].directive != "":
+			w.direct(path, steps[i].directive)
+		case steps[i].who != "":
+			steps[i].answer = w.say(steps[i].who, steps[i].says)
+		}
+	}
+}

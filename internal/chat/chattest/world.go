@@ -1,0 +1,179 @@
+package chattest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/chat"
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/reply"
+	"github.com/accord-tracker/accord/internal/store"
+)
+
+// world is a bot with a store, a clock and people to talk to it.
+type world struct {
+	t         *testing.T
+	store     *store.Store
+	service   *commitments.Service
+	catalogue *i18n.Catalogue
+	bot       *chat.Bot
+	plan      *plans.Plan
+	now       time.Time
+	line      int // of the script
+
+	room     string // where people talk; empty: each in private
+	events   int
+	locales  map[string]string         // that the platform says of people
+	buttons  map[string][]reply.Button // of the last answer to each
+	messages map[string]chat.Message   // the last of each
+	code     string                    // of the last invitation
+}
+
+// operator is the administrator at the machine.
+var operator = commitments.Origin{Actor: access.Actor{Operator: true}, Via: commitments.ViaConsole}
+
+func newWorld(t *testing.T, kept *store.Store) *world {
+	t.Helper()
+	w := &world{
+		t: t, store: kept, now: civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour),
+		locales: map[string]string{}, buttons: map[string][]reply.Button{}, messages: map[string]chat.Message{},
+	}
+	clock := func() time.Time { return w.now }
+	w.service = commitments.NewService(kept, clock)
+	w.loadPlans()
+	catalogue, err := i18n.Load()
+	w.must(err)
+	w.catalogue = catalogue.WhenMissing(func(lang, key string) { t.Errorf("%s lacks %s", lang, key) })
+	stored, err := kept.Plans(t.Context())
+	w.must(err)
+	reader, err := understand.New(plans.NewResolver(stored))
+	w.must(err)
+	w.bot = chat.New(chat.Parts{Store: kept, Service: w.service, Reader: reader, Catalogue: w.catalogue}, chat.Options{Now: clock})
+	return w
+}
+
+// loadPlans brings in the built-in documents, the default plan first.
+func (w *world) loadPlans() {
+	w.t.Helper()
+	documents, err := plans.BuiltIn()
+	w.must(err)
+	for _, d := range documents {
+		w.do(operator, commitments.ImportPlan{Document: d})
+	}
+	w.plan, err = w.store.PlanBySlug(w.t.Context(), plans.DefaultSlug)
+	w.must(err)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatalf("line %d: %v", w.line, err)
+	}
+}
+
+func (w *world) do(by commitments.Origin, command commitments.Command) commitments.Outcome {
+	w.t.Helper()
+	outcome, err := w.service.Do(w.t.Context(), by, command)
+	if err != nil {
+		w.t.Fatalf("line %d: %s: %v", w.line, command.Verb(), err)
+	}
+	return outcome
+}
+
+// account is a person's account: everybody is on the console.
+func account(name string) people.Identity {
+	return people.Identity{Platform: people.Console, Realm: "local", Subject: name}
+}
+
+// as is the person as the service is told of them.
+func (w *world) as(name string) commitments.Origin {
+	w.t.Helper()
+	actor, err := w.store.ActorByIdentity(w.t.Context(), account(name), w.plan.ID, civil.DateOf(w.now, time.UTC))
+	w.must(err)
+	return commitments.Origin{Actor: actor, Via: commitments.ViaConsole, Language: "en"}
+}
+
+// say lets somebody say something and returns the answer as plain text.
+func (w *world) say(name, text string) string {
+	w.t.Helper()
+	m := w.message(name, text)
+	w.messages[name] = m
+	answer, err := w.bot.Handle(w.t.Context(), m)
+	if err != nil {
+		w.t.Errorf("line %d: %s> %s: %v", w.line, name, text, err)
+	}
+	w.buttons[name] = answer.Reply.Buttons()
+	if answer.Outcome == chat.Silent {
+		return "(silent)"
+	}
+	words := w.catalogue.Printer(answer.Language)
+	return w.hideCode(reply.AsText(answer.Reply, reply.Layout{Words: words, Screen: true}))
+}
+
+func (w *world) message(name, text string) chat.Message {
+	w.t.Helper()
+	if text == "(again)" {
+		return w.messages[name]
+	}
+	w.events++
+	who := account(name)
+	m := chat.Message{
+		Platform: who.Platform, Realm: who.Realm, Subject: who.Subject, DisplayName: name, Room: "private", Private: true,
+		Locale: w.locales[name], Cause: fmt.Sprintf("event %d", w.events), Text: strings.ReplaceAll(text, "CODE", w.code),
+	}
+	if w.room != "" {
+		m.Room, m.Private = w.room, false
+	}
+	var number int
+	if n, _ := fmt.Sscanf(text, "[%d]", &number); n == 1 {
+		m.Text = w.pressed(name, number)
+	}
+	if form, values, ok := formIn(text); ok {
+		m.Text, m.Form, m.Values = "", form, values
+	}
+	return m
+}
+
+func (w *world) pressed(name string, number int) string {
+	w.t.Helper()
+	buttons := w.buttons[name]
+	if number < 1 || number > len(buttons) {
+		w.t.Fatalf("line %d: the last answer to %s has %d buttons", w.line, name, len(buttons))
+	}
+	return buttons[number-1].Say
+}
+
+// formIn reads "{name} field: value; field: value".
+func formIn(text string) (name string, values map[string]string, ok bool) {
+	head, rest, ok := strings.Cut(text, "}")
+	name, isForm := strings.CutPrefix(head, "{")
+	if !ok || !isForm {
+		return "", nil, false
+	}
+	values = map[string]string{}
+	for pair := range strings.SplitSeq(rest, ";") {
+		field, value, _ := strings.Cut(pair, ":")
+		values[strings.TrimSpace(field)] = strings.TrimSpace(value)
+	}
+	return name, values, true
+}
+
+var codeForm = regexp.MustCompile(`\b(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]\b`)
+
+// hideCode keeps the code of an invitation for what is said next, and takes it out of the answer, since it is another
+// one each time.
+func (w *world) hideCode(answer string) string {
+	if code := codeForm.FindString(answer); code != "" {
+		w.code = code
+	}
+	return codeForm.ReplaceAllString(answer, "CODE")
+}
