@@ -120,9 +120,15 @@ func TestDecision6AnUndoneRegistrationIsInNoListButRestated(t *testing.T) {
 
 func TestDecision9NobodyLearnsOfAnUndoneCommitmentThatTheyCouldNotSee(t *testing.T) {
 	t.Parallel()
-	m := world(registered("2026-03-01", visible(access.VisibleConveners)).
-		then(commitments.KindCorrected, "2026-03-01", takesBack(1), recorded("2026-04-22")))
-	equal(t, "restated for the public", len(springOf(t, m).Restated), 0)
-	conveners := reportOf(t, m, Arguments{Plan: "small", Period: civil.Quarter{Year: 2026, N: 2}, Audience: access.ToConveners})
-	equal(t, "restated for conveners", len(conveners.Restated), 1)
+	hidden := registered("2026-03-01", visible(access.VisibleConveners))
+	for name, story := range map[string]story{
+		"undone at once": hidden,
+		"undone after a slip": hidden.then(commitments.KindEdited, "2026-03-02", visible(access.VisiblePublic)).
+			then(commitments.KindCorrected, "2026-03-02", takesBack(2)),
+	} {
+		m := world(story.then(commitments.KindCorrected, "2026-03-01", takesBack(1), recorded("2026-04-22")))
+		equal(t, name+": restated for the public", len(springOf(t, m).Restated), 0)
+		conveners := reportOf(t, m, Arguments{Plan: "small", Period: civil.Quarter{Year: 2026, N: 2}, Audience: access.ToConveners})
+		equal(t, name+": restated for conveners", len(conveners.Restated), 1)
+	}
 }

@@ -22,7 +22,7 @@ func TestDecision7TheCutoffIsTheFirstInstantOfACivilDay(t *testing.T) {
 		instant string
 	}{
 		{"Africa/Nairobi", civil.Quarter{Year: 2026, N: 1}, 14, "2026-04-14T21:00:00Z"},
-		{"Europe/Berlin", civil.Quarter{Year: 2026, N: 3}, 30, "2026-10-30T23:00:00Z"}, // the clock went back on the 25th
+		{"Europe/Berlin", civil.Quarter{Year: 2026, N: 3}, 30, "2026-10-30T23:00:00Z"},   // the clock went back on the 25th
 		{"America/Asuncion", civil.Quarter{Year: 2023, N: 3}, 0, "2023-10-01T04:00:00Z"}, // midnight was skipped that day
 		{"", civil.Quarter{Year: 2026, N: 4}, 14, "2027-01-15T00:00:00Z"},
 	} {

@@ -83,7 +83,9 @@ type only int
 
 const (
 	everywhere only = iota
+	inCSV           // CSV alone
 	inData          // CSV and XLSX
+	inSheets        // XLSX alone: the place that asks for columns
 	inPrint         // HTML, Markdown, PDF and DOCX
 )
 
@@ -91,7 +93,8 @@ const (
 func (t *table) shown(where only) []int {
 	var places []int
 	for i := range t.columns {
-		if o := t.columns[i].only; o == everywhere || o == where {
+		switch o := t.columns[i].only; {
+		case o == everywhere, o == where, o == inData && where != inPrint:
 			places = append(places, i)
 		}
 	}
