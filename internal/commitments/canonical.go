@@ -28,14 +28,14 @@ func (o *object) name(name string) {
 		o.out = append(o.out, ',')
 	}
 	o.comma = true
-	o.out = appendString(o.out, name)
+	o.out = AppendText(o.out, name)
 	o.out = append(o.out, ':')
 }
 
 func (o *object) text(name, value string) {
 	if value != "" {
 		o.name(name)
-		o.out = appendString(o.out, value)
+		o.out = AppendText(o.out, value)
 	}
 }
 
@@ -54,7 +54,7 @@ func (o *object) list(name string, values []string) {
 		if i > 0 {
 			o.out = append(o.out, ',')
 		}
-		o.out = appendString(o.out, value)
+		o.out = AppendText(o.out, value)
 	}
 	o.out = append(o.out, ']')
 }
@@ -154,9 +154,9 @@ func canonicalText(out []byte, note string, evidence []Evidence) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes a JSON text as RFC 8785 has it: nothing is escaped but the quotation mark, the backslash and
+// AppendText appends s as a JSON text, quoted, as RFC 8785 has it: nothing is escaped but the quotation mark, the backslash and
 // control characters.
-func appendString(out []byte, s string) []byte {
+func AppendText(out []byte, s string) []byte {
 	out = append(out, '"')
 	for i := range len(s) {
 		switch c := s[i]; {

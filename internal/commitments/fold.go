@@ -240,12 +240,14 @@ func (s *State) setMilestone(m Milestone) {
 }
 
 // LastVisibility is the visibility that was recorded last among the entries that stand, whatever its effective day: it
-// is about publishing, not about the past (decision 9).
+// is about publishing, not about the past (decision 9). A registration that is taken back still says it, so that
+// nobody sees more of an undone commitment than before.
 func LastVisibility(entries []Entry) access.Visibility {
 	void := voids(entries)
 	visibility := access.VisiblePublic
 	for i := range entries {
-		if change, ok := entries[i].Changes[FieldVisibility]; ok && void[i] == inForce {
+		e := &entries[i]
+		if change, ok := e.Changes[FieldVisibility]; ok && (void[i] == inForce || e.Kind == KindRegistered) {
 			visibility = visibilityOf(change.New)
 		}
 	}
