@@ -22,12 +22,12 @@ var languageWords = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// Language guesses which of en, fr, es and ar the tokens are in; "" if nothing tells.
+// Language guesses which of en, fr, es and ar the tokens are in; "" if nothing tells, or two are as likely.
 func Language(tokens []Token) string {
 	var arabic, latin int
 	score := map[string]float64{}
-	for _, t := range tokens {
-		if t.Kind != Word {
+	for i, t := range tokens {
+		if t.Kind != Word || codeLetter(tokens, i) {
 			continue
 		}
 		if unicode.Is(unicode.Arabic, first(t.Text)) {
@@ -42,11 +42,25 @@ func Language(tokens []Token) string {
 	}
 	best, most := "", 0.0
 	for _, language := range []string{"en", "fr", "es"} {
-		if score[language] > most {
+		switch {
+		case score[language] > most:
 			best, most = language, score[language]
+		case score[language] == most:
+			best = ""
 		}
 	}
 	return best
+}
+
+// codeLetter says whether the token is the letter of a code, such as 29c, 29 (c) or C-12, which is of no language.
+func codeLetter(tokens []Token, i int) bool {
+	if len(tokens[i].Text) != 1 {
+		return false
+	}
+	if i > 0 && (tokens[i-1].Kind == Number || tokens[i-1].Text == "(") {
+		return true
+	}
+	return i+1 < len(tokens) && tokens[i+1].Glued && (tokens[i+1].Kind == Number || tokens[i+1].Text == "-")
 }
 
 func scoreWord(score map[string]float64, t Token) {
