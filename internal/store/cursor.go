@@ -23,7 +23,7 @@ type cursor struct {
 }
 
 func parseCursor(text string, order commitments.Order) (cursor, error) {
-	c := cursor{Order: order}
+	var c cursor
 	if text == "" {
 		return c, nil
 	}

@@ -66,33 +66,38 @@ func (s *Store) newSearch(f commitments.Filter) (*search, error) {
 	return x, err
 }
 
-// byStep says whether all is found by one step: then commitment_steps alone decides who is counted.
-func (x *search) byStep() bool { return len(x.Steps) == 1 }
+// stepped says whether steps narrow the list: then commitment_steps alone decides who is counted.
+func (x *search) stepped() bool { return len(x.Steps) > 0 || x.Theme != "" }
 
-// needsCommitments says whether counting has to look at the commitments themselves.
+// needsCommitments says whether counting by steps has to look at the commitments themselves.
 func (x *search) needsCommitments() bool {
-	return !x.byStep() || x.DueFrom != "" || x.DueTo != "" || x.OverdueOn != "" || x.StaleOn != "" || x.Country != ""
+	return x.DueFrom != "" || x.DueTo != "" || x.OverdueOn != "" || x.StaleOn != "" || x.Country != ""
 }
 
-// facts is the table that has status, visibility and undone.
-func (x *search) facts() string {
-	if x.byStep() {
-		return "cs"
-	}
-	return "c"
-}
-
+// count begins at what narrows the list most, and says so to SQLite, which keeps to the order of a cross join.
 func (x *search) count(ctx context.Context, db bun.IDB) (int, error) {
-	q := db.NewSelect().ColumnExpr("count(*)")
+	q := db.NewSelect()
+	facts := "c"
 	switch {
-	case !x.byStep():
-		q.TableExpr("commitments as c")
-	case x.needsCommitments():
-		q.TableExpr("commitment_steps as cs").Join("join commitments as c on c.plan_id = cs.plan_id and c.number = cs.number")
+	case x.stepped():
+		facts = "cs"
+		q.ColumnExpr("count(distinct cs.number)").TableExpr("commitment_steps as cs")
+		x.whereSteps(q)
+		if x.needsCommitments() {
+			q.Join("cross join commitments as c").Where("c.plan_id = cs.plan_id").Where("c.number = cs.number")
+		}
+		x.whereText(q, facts)
+	case x.Organisation != "":
+		q.ColumnExpr("count(*)").TableExpr("commitment_organisations as co cross join commitments as c").
+			Where("co.plan_id = ?", x.Plan).Where("co.organisation = ?", x.Organisation).Where("c.number = co.number")
+		x.whereText(q, facts)
+	case len(x.words) > 0:
+		q.ColumnExpr("count(*)").TableExpr("(?) as k cross join commitments as c", x.matches(db).Distinct()).
+			Where("c.number = k.number")
 	default:
-		q.TableExpr("commitment_steps as cs")
+		q.ColumnExpr("count(*)").TableExpr("commitments as c")
 	}
-	x.where(q)
+	x.where(q, facts)
 	var n int
 	err := q.Scan(ctx, &n)
 	return n, err
@@ -101,31 +106,55 @@ func (x *search) count(ctx context.Context, db bun.IDB) (int, error) {
 func (x *search) rows(ctx context.Context, db bun.IDB) ([]commitmentRow, error) {
 	var rows []commitmentRow
 	q := db.NewSelect().Model(&rows)
-	if x.byStep() {
+	facts := "c"
+	switch {
+	case len(x.Steps) == 1 && x.Theme == "":
+		facts = "cs"
 		q.Join("join commitment_steps as cs on cs.plan_id = c.plan_id and cs.number = c.number")
+		x.whereSteps(q)
+	case x.stepped():
+		links := db.NewSelect().TableExpr("commitment_steps as cs").ColumnExpr("cs.number")
+		x.whereSteps(links)
+		q.Where("c.number in (?)", links)
 	}
-	x.where(q)
-	x.order(q)
+	x.where(q, facts)
+	if x.Order != commitments.BestText { // whose order narrows as well
+		x.whereText(q, facts)
+	}
+	x.order(q, facts)
 	err := q.Limit(int64(x.Limit) + 1).Scan(ctx)
 	return rows, err
 }
 
-// where adds all conditions but that of the page.
-func (x *search) where(q *bun.SelectQuery) {
-	facts := bun.Ident(x.facts())
-	q.Where("?.plan_id = ?", facts, x.Plan).Where("not ?.undone", facts)
-	visible(q, x.facts(), x.Reader)
-	x.wherePlan(q)
+// whereSteps narrows commitment_steps to steps and theme.
+func (x *search) whereSteps(q *bun.SelectQuery) {
+	q.Where("cs.plan_id = ?", x.Plan)
+	if len(x.Steps) > 0 {
+		q.Where("cs.step in (?)", bun.In(x.Steps))
+	}
+	if x.Theme != "" {
+		q.Where("cs.step in (select st.code from steps as st where st.plan_id = ? and st.theme = ?)", x.Plan, x.Theme)
+	}
+}
+
+// where adds the conditions that are left, but that of the page. Facts is the table that has status, visibility and
+// undone.
+func (x *search) where(q *bun.SelectQuery, facts string) {
+	q.Where("?.plan_id = ?", bun.Ident(facts), x.Plan).Where("not ?.undone", bun.Ident(facts))
+	visible(q, facts, x.Reader)
 	if len(x.Statuses) > 0 {
-		q.Where("?.status in (?)", facts, bun.In(x.Statuses))
+		q.Where("?.status in (?)", bun.Ident(facts), bun.In(x.Statuses))
 	}
 	if x.Open || x.OverdueOn != "" || x.StaleOn != "" {
-		q.Where("?.status in (?)", facts, bun.In(openStatuses()))
+		q.Where("?.status in (?)", bun.Ident(facts), bun.In(openStatuses()))
 	}
-	x.whereOrganisation(q)
+	x.whereWhole(q, facts)
 	x.whereDays(q)
+}
+
+func (x *search) whereText(q *bun.SelectQuery, facts string) {
 	if len(x.words) > 0 {
-		q.Where("?.number in (?)", facts, x.matches(q.DB()))
+		q.Where("?.number in (?)", bun.Ident(facts), x.matches(q.DB()))
 	}
 }
 
@@ -139,32 +168,16 @@ func openStatuses() []commitments.Status {
 	return open
 }
 
-// wherePlan narrows to steps and theme.
-func (x *search) wherePlan(q *bun.SelectQuery) {
-	facts := bun.Ident(x.facts())
-	switch {
-	case x.byStep():
-		q.Where("cs.step = ?", x.Steps[0])
-	case len(x.Steps) > 1:
-		q.Where("c.number in (select l.number from commitment_steps as l where l.plan_id = ? and l.step in (?))",
-			x.Plan, bun.In(x.Steps))
-	}
-	if x.Theme != "" {
-		q.Where("?.number in (select l.number from commitment_steps as l join steps as st"+
-			" on st.plan_id = l.plan_id and st.code = l.step where l.plan_id = ? and st.theme = ?)", facts, x.Plan, x.Theme)
-	}
-}
-
-// whereOrganisation narrows to an organisation and a country, for commitments that the reader sees whole: whose the
-// others are must not be found out by asking.
-func (x *search) whereOrganisation(q *bun.SelectQuery) {
+// whereWhole narrows to an organisation and a country, for commitments that the reader sees whole: whose the others
+// are must not be found out by asking.
+func (x *search) whereWhole(q *bun.SelectQuery, facts string) {
 	if x.Organisation == "" && x.Country == "" {
 		return
 	}
-	whole(q, x.facts(), x.Reader)
+	whole(q, facts, x.Reader)
 	if x.Organisation != "" {
 		q.Where("?.number in (select l.number from commitment_organisations as l where l.plan_id = ? and l.organisation = ?)",
-			bun.Ident(x.facts()), x.Plan, x.Organisation)
+			bun.Ident(facts), x.Plan, x.Organisation)
 	}
 	if x.Country != "" {
 		q.Where("c.countries like ? escape '~'", "%"+likeText(`"`+x.Country+`"`)+"%")
@@ -187,8 +200,8 @@ func (x *search) whereDays(q *bun.SelectQuery) {
 }
 
 // order adds the order and the condition of the page.
-func (x *search) order(q *bun.SelectQuery) {
-	number := bun.Ident(x.facts() + ".number")
+func (x *search) order(q *bun.SelectQuery, facts string) {
+	number := bun.Ident(facts + ".number")
 	switch x.Order {
 	case commitments.ByDue:
 		if x.after.set {

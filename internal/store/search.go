@@ -13,7 +13,7 @@ import (
 
 // matches are the numbers of the commitments that have all words in one text: title, description and measure together,
 // or one note. A word is found by its beginning.
-func (x *search) matches(db *bun.DB) *bun.SelectQuery {
+func (x *search) matches(db bun.IDB) *bun.SelectQuery {
 	return x.store.matching(db, x.Plan, x.words).ColumnExpr("t.number")
 }
 
@@ -34,7 +34,7 @@ func (x *search) orderByMatch(q *bun.SelectQuery) {
 }
 
 // matching selects from the texts of the plan, as t, those with all words.
-func (s *Store) matching(db *bun.DB, plan uuid.UUID, found []string) *bun.SelectQuery {
+func (s *Store) matching(db bun.IDB, plan uuid.UUID, found []string) *bun.SelectQuery {
 	q := db.NewSelect().TableExpr("texts as t").Where("t.plan_id = ?", plan)
 	if s.postgres() {
 		return q.Where("t.words @@ ?::tsquery", tsQuery(found))
