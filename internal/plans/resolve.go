@@ -143,6 +143,8 @@ type Look struct {
 	Topic func(i int) bool
 	// Bare says whether a number that stands alone, without cue or letter, may be a code.
 	Bare func(m Mention) bool
+	// Code says whether a code that was found counts at all.
+	Code func(m Mention) bool
 	// Alias says whether an alias that was found counts.
 	Alias func(m Mention) bool
 }

@@ -98,7 +98,7 @@ func (x *aliasIndex) inOrder(tokens []words.Token, list []content) (found []Ment
 		for n := 1; n <= x.longest && i+n <= len(list); n++ {
 			key = strings.TrimPrefix(key+" "+list[i+n-1].stem, " ")
 			if hits := x.exact[key]; len(hits) > 0 {
-				found = append(found, x.mention(tokens, list[i].token, list[i+n-1].token+1, hits))
+				found = append(found, x.mention(tokens, tokensOf(list[i:i+n]), hits))
 			}
 		}
 	}
@@ -119,7 +119,7 @@ func (x *aliasIndex) anyOrder(tokens []words.Token, list []content) (found []Men
 			}
 			last[a][c.stem] = i
 			if from, ok := within(last[a], stems, i); ok {
-				found = append(found, x.mention(tokens, list[from].token, list[i].token+1, []int{a}))
+				found = append(found, x.mention(tokens, tokensOf(having(list[from:i+1], stems)), []int{a}))
 			}
 		}
 	}
@@ -139,8 +139,26 @@ func within(seen map[string]int, stems []string, now int) (from int, ok bool) {
 	return from, true
 }
 
-func (x *aliasIndex) mention(tokens []words.Token, start, end int, hits []int) Mention {
-	m := Mention{Start: start, End: end, Text: textOf(tokens[start:end]), By: "alias", stems: x.all[hits[0]].stems}
+func tokensOf(list []content) []int {
+	at := make([]int, len(list))
+	for i, c := range list {
+		at[i] = c.token
+	}
+	return at
+}
+
+func having(list []content, stems []string) (kept []content) {
+	for _, c := range list {
+		if slices.Contains(stems, c.stem) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func (x *aliasIndex) mention(tokens []words.Token, at []int, hits []int) Mention {
+	start, end := at[0], at[len(at)-1]+1
+	m := Mention{Start: start, End: end, Text: textOf(tokens[start:end]), By: "alias", Words: at, stems: x.all[hits[0]].stems}
 	for _, a := range hits {
 		m.entries = append(m.entries, x.all[a].entry)
 	}

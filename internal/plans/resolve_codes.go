@@ -17,6 +17,7 @@ type Mention struct {
 	Lettered   bool   // it has a letter or a plan: 29c, 1.1
 	Bad        bool   // no plan has this code
 	By         string // code or alias
+	Words      []int  // tokens that an alias is made of, with others between them perhaps
 	entries    []*entry
 	stems      []string // of an alias
 }

@@ -47,7 +47,9 @@ func loadGrammar() grammar {
 	for i, concept := range table.Concepts {
 		g.addConcept(fmt.Sprintf("#%d", i), concept)
 	}
-	g.all = append(g.all, table.Cues...)
+	for _, list := range [][]string{table.Cues, table.LetterCues, table.Numbering, table.Of, table.And, table.To} {
+		g.all = append(g.all, list...)
+	}
 	return g
 }
 

@@ -28,6 +28,9 @@ func (r *Resolver) hint() {
 // lets numbers alone count. Numbers inside an alias (General Comment 25) are none.
 func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look) (codes []Mention, bad []string) {
 	for _, m := range r.FindCodes(tokens) {
+		if look.Code != nil && !look.Code(m) {
+			continue
+		}
 		inAlias := slices.ContainsFunc(aliases, func(a Mention) bool { return a.Start <= m.Start && m.End <= a.End && len(a.stems) > 1 })
 		strong := m.Cued || m.Lettered || r.continues(tokens, codes, m)
 		if inAlias || (!strong && look.Bare != nil && !look.Bare(m)) {

@@ -55,6 +55,9 @@ func (r *Resolver) indexWords() wordIndex {
 	for i, e := range r.entries {
 		for _, f := range e.fields() {
 			for _, stem := range r.grammar.stems(f.text) {
+				if isNumber(stem) {
+					continue
+				}
 				x.add(stem, i, f.weight)
 				for _, c := range r.grammar.concepts[stem] {
 					x.add(c, i, f.weight*conceptWeight)
@@ -120,6 +123,9 @@ func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) R
 	for _, c := range r.grammar.contents(tokens[:min(len(tokens), mostTokens)]) {
 		inAlias := slices.ContainsFunc(aliases, func(m Mention) bool { return m.Start <= c.token && c.token < m.End })
 		if look.Topic != nil && !look.Topic(c.token) && !inAlias {
+			continue
+		}
+		if isNumber(c.stem) && !inAlias {
 			continue
 		}
 		if p, ok := r.hints[c.stem]; ok {

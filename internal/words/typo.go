@@ -67,7 +67,7 @@ type entry struct {
 	mask uint64
 }
 
-// NewVocabulary holds the given folded words; those of fewer than four letters are known, but never suggested.
+// NewVocabulary holds the given folded words; those of fewer than three letters are known, but never suggested.
 func NewVocabulary(list []string) *Vocabulary {
 	v := &Vocabulary{known: make(map[string]bool, len(list)), byLen: make([][]entry, 40)}
 	for _, w := range list {
@@ -76,7 +76,7 @@ func NewVocabulary(list []string) *Vocabulary {
 			continue
 		}
 		v.known[w] = true
-		if n >= 4 && n < len(v.byLen) {
+		if n >= 3 && n < len(v.byLen) {
 			v.byLen[n] = append(v.byLen[n], entry{w, maskOf(w)})
 		}
 	}
@@ -91,7 +91,13 @@ func (v *Vocabulary) Knows(fold string) bool { return v.known[fold] }
 func (v *Vocabulary) Nearest(fold string) string {
 	n := utf8.RuneCountInString(fold)
 	most := Bound(n)
-	if most == 0 || n >= len(v.byLen) || v.known[fold] {
+	if v.known[fold] || n >= len(v.byLen) {
+		return ""
+	}
+	if most == 0 {
+		return v.swapped(fold, n)
+	}
+	if fold[0] >= 0x80 && n < 6 { // most Arabic words have a neighbour at that length
 		return ""
 	}
 	best, bestCost := "", 2*most+2
@@ -112,6 +118,31 @@ func (v *Vocabulary) Nearest(fold string) string {
 		}
 	}
 	return best
+}
+
+// swapped finds the word of three or four letters of which two neighbours were swapped.
+func (v *Vocabulary) swapped(fold string, n int) string {
+	if n < 3 || fold[0] >= 0x80 {
+		return ""
+	}
+	for _, e := range v.byLen[n] {
+		if e.mask == maskOf(fold) && Swapped(fold, e.word) {
+			return e.word
+		}
+	}
+	return ""
+}
+
+// Swapped says whether a and b differ by two neighbouring letters in the other order, and by nothing else.
+func Swapped(a, b string) bool {
+	if len(a) != len(b) || a == b {
+		return false
+	}
+	i := 0
+	for a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
 func first(s string) rune {

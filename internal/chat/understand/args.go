@@ -48,7 +48,12 @@ type Args struct {
 	Verb     Verb   // the subject of help
 	Action   string // add, remove, publish, draft, …: the word after the verb where it has several uses
 	Scope    string // of follow: plan, theme, step, organisation, commitment
-	Country  string // of an event
+
+	Organisation     string // as written: of invite, leave, endorse and organisation; of commit, whoever leads
+	OrganisationKind string // of organisation add: ngo, government, … (people.Kinds)
+	Request          string // of commit: the written request on which a convener registers for an organisation
+
+	Country string // of an event
 }
 
 // LogKind is what a log entry says.

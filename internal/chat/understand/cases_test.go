@@ -86,11 +86,11 @@ func (q query) stepRight(e understand.Explanation) bool {
 	if len(q.steps) == 0 {
 		return len(e.Steps) == 0
 	}
-	return len(e.Steps) > 0 && e.Steps[0] == q.steps[0]
+	return len(e.Steps) > 0 && slices.Contains(q.steps, e.Steps[0]) && (q.tag("tags") == "" || !strings.Contains(q.tag("tags"), "multi") || slices.Equal(q.steps, e.Steps))
 }
 
-func (q query) stepNear(e understand.Explanation) bool {
-	return len(q.steps) > 0 && len(e.Steps) > 0 && slices.Contains(q.steps, e.Steps[0])
+func (q query) stepFirst(e understand.Explanation) bool {
+	return len(q.steps) > 0 && len(e.Steps) > 0 && e.Steps[0] == q.steps[0]
 }
 
 // tally counts what came out right.
@@ -112,14 +112,14 @@ func (c *tally) add(q query, e understand.Explanation) {
 	}
 	if len(q.steps) > 0 {
 		c.stepRows++
-		if q.stepNear(e) {
+		if q.stepFirst(e) {
 			c.near++
 		}
 	}
 }
 
 func (c tally) String() string {
-	return fmt.Sprintf("%d rows: intent %.1f %%, first step %.1f %% (one of those meant: %d of %d), chatter taken as a command %d of %d",
+	return fmt.Sprintf("%d rows: intent %.1f %%, first step %.1f %% (the very first: %d of %d), chatter taken as a command %d of %d",
 		c.rows, 100*float64(c.intent)/float64(c.rows), 100*float64(c.step)/float64(c.rows), c.near, c.stepRows, c.chatter, c.chatterRows)
 }
 

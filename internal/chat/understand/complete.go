@@ -11,7 +11,9 @@ import (
 // complete makes the understanding of a free sentence whose intent is known.
 func (m *message) complete(c candidate) *Understanding {
 	u := &Understanding{Verb: m.verbOf(c), Sure: true}
-	m.steps(u, c.res)
+	if u.Verb != Steps {
+		m.steps(u, c.res)
+	}
 	u.Args.Refs = c.refs
 	if len(c.refs) > 0 {
 		u.Args.Ref = c.refs[0]
@@ -34,7 +36,7 @@ func (m *message) verbOf(c candidate) Verb {
 	case "progress":
 		return Log
 	case "step":
-		if len(c.res.Matches) == 0 && len(c.res.BadCodes) == 0 && c.grade == always {
+		if c.grade == always {
 			return Steps
 		}
 	}
@@ -106,7 +108,7 @@ func (m *message) stretchArgs(u *Understanding) {
 // implicit understands a message without any phrase: a step alone asks for the step.
 func (m *message) implicit() *Understanding {
 	none := &Understanding{Verb: None, Sure: true}
-	if m.chatter() {
+	if m.chatter() || m.asides() {
 		return none
 	}
 	res := m.resolve(hit{})

@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"slices"
+
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/words"
 )
@@ -35,6 +37,10 @@ func (m *message) chatter() bool {
 	return false
 }
 
+func (m *message) asides() bool {
+	return slices.ContainsFunc(m.hits, func(h hit) bool { return h.use == "aside" })
+}
+
 func (m *message) best() (best candidate) {
 	for _, h := range m.hits {
 		c, ok := m.consider(h)
@@ -65,7 +71,7 @@ func (m *message) consider(h hit) (candidate, bool) {
 	if rank(h.use) == len(ranked) || m.quotedAt(h.start) || m.insideAlias(h) || (m.negated(h) && refusable[h.use]) {
 		return c, false
 	}
-	if h.use == "who" && m.relative(h) {
+	if m.beside(h) || h.use == "who" && m.relative(h) {
 		return c, false
 	}
 	if h.grade == alone {
@@ -92,7 +98,7 @@ func (m *message) quotedAt(i int) bool { return m.quoted[i] }
 // insideAlias: the calendar of "shared calendar" is the step, not the calendar.
 func (m *message) insideAlias(h hit) bool {
 	for _, a := range m.aliases {
-		if a.Start <= h.start && h.end <= a.End && a.End-a.Start > h.end-h.start {
+		if a.Start <= h.start && h.end <= a.End && len(a.Words) > h.words && slices.Contains(a.Words, h.start) && slices.Contains(a.Words, h.end-1) {
 			return true
 		}
 	}
@@ -122,6 +128,23 @@ func (m *message) sameSentence(a, b int) bool {
 			if i+1 >= len(m.tokens) || !m.tokens[i+1].Glued {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// beside says whether a phrase such as "thanks for" stands in the same clause.
+func (m *message) beside(h hit) bool {
+	return slices.ContainsFunc(m.hits, func(a hit) bool { return a.use == "aside" && m.sameClause(a.start, h.start) })
+}
+
+func (m *message) sameClause(a, b int) bool {
+	if a > b {
+		a, b = b, a
+	}
+	for k := m.orderOf(a) + 1; k <= m.orderOf(b); k++ {
+		if m.broken(k) {
+			return false
 		}
 	}
 	return true

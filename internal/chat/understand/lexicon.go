@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -26,6 +27,8 @@ type table struct {
 	Polite   []string
 	Negation []string
 	Chatter  []string
+	Aside    []string         // what makes a clause no command
+	Places   []string         // words after which a code is none: room 29c
 	Percent  map[int][]string // half, three quarters
 	Cues     map[string]struct {
 		Always, Topic, Strict, Alone []string
@@ -43,6 +46,7 @@ type lexicon struct {
 	days       days
 	names      map[string]map[Verb]string // by language
 	firstWords map[string]bool
+	places     map[string]bool
 	known      []string // every word, for spelling
 }
 
@@ -50,7 +54,7 @@ func loadLexicon() (*lexicon, error) {
 	x := &lexicon{
 		phrases: phrases{byWord: map[string][]int{}}, verbs: map[Verb][][]string{}, options: map[string][][]string{},
 		values: map[string]map[string]string{}, fix: map[string]string{}, days: newDays(),
-		names: map[string]map[Verb]string{}, firstWords: map[string]bool{},
+		names: map[string]map[Verb]string{}, firstWords: map[string]bool{}, places: map[string]bool{},
 	}
 	files, err := fs.Glob(lexiconFiles, "lexicon/*.yaml")
 	if err != nil {
@@ -65,7 +69,9 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("lexicon %s: %w", name, err)
 		}
 		var t table
-		if err := yaml.Unmarshal(data, &t); err != nil {
+		decoder := yaml.NewDecoder(bytes.NewReader(data))
+		decoder.KnownFields(true)
+		if err := decoder.Decode(&t); err != nil {
 			return nil, fmt.Errorf("lexicon %s: %w", name, err)
 		}
 		x.add(t)
@@ -120,6 +126,10 @@ func (x *lexicon) addPhrases(t table) {
 	x.phrase(t.Polite, sense{use: "polite"})
 	x.phrase(t.Negation, sense{use: "negation"})
 	x.phrase(t.Chatter, sense{use: "chatter"})
+	x.phrase(t.Aside, sense{use: "aside"})
+	for _, row := range x.rows(t.Places) {
+		x.places[row[len(row)-1]] = true
+	}
 	for value, list := range t.Percent {
 		x.phrase(list, sense{use: "percent", value: fmt.Sprint(value)})
 	}

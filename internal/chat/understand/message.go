@@ -73,7 +73,7 @@ func (m *message) correct() {
 		if right, ok := m.r.lexicon.fix[t.Fold]; ok {
 			m.tokens[i].Fold = right
 		} else if !m.knows(t.Fold) {
-			if near := m.r.spelling.Nearest(t.Fold); near != "" {
+			if near := m.r.spelling.Nearest(t.Fold); near != "" && (!words.Stop(near) || words.Swapped(t.Fold, near)) {
 				m.tokens[i].Fold = near
 			}
 		}

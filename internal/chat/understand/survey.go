@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/plans"
@@ -49,7 +50,7 @@ func (m *message) findDays(lean Lean) {
 
 // noteSteps notes where a step may be named, for <step> in phrases.
 func (m *message) noteSteps() {
-	m.codes = m.notRefs(m.codes)
+	m.codes = m.notPlaces(m.notRefs(m.codes))
 	for _, list := range [][]plans.Mention{m.codes, m.aliases} {
 		for _, a := range list {
 			m.stepAt[a.Start] = append(m.stepAt[a.Start], a.End)
@@ -78,6 +79,26 @@ func (m *message) notRefs(codes []plans.Mention) []plans.Mention {
 		}
 	}
 	return kept
+}
+
+// notPlaces leaves out room 29c and seat 31a.
+func (m *message) notPlaces(codes []plans.Mention) []plans.Mention {
+	return slices.DeleteFunc(codes, func(c plans.Mention) bool { return !c.Cued && m.place(c.Start) })
+}
+
+// place says whether one of the two words before a token makes it a place.
+func (m *message) place(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		if m.tokens[j].Kind == words.Mark && m.tokens[j].Fold != "°" {
+			return false
+		}
+		for _, v := range words.Variants(m.tokens[j].Fold) {
+			if m.r.lexicon.places[v] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // bare says whether a number that stands alone may be the code of a step: nothing near it makes it a count.

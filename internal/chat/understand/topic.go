@@ -12,6 +12,7 @@ func (m *message) resolve(h hit) plans.Resolution {
 	return m.r.resolver.In(m.tokens, plans.Look{
 		Topic: func(i int) bool { return m.topical(i, h) },
 		Bare:  m.bare,
+		Code:  func(c plans.Mention) bool { return c.Cued || !m.place(c.Start) },
 	})
 }
 

@@ -41,12 +41,17 @@ const (
 	Invite    Verb = "invite"
 	Leave     Verb = "leave"
 	Undo      Verb = "undo"
-	Language  Verb = "language"
-	Help      Verb = "help"
-	Demo      Verb = "demo"
-	Yes       Verb = "yes"  // an answer to a question
-	No        Verb = "no"   // an answer to a question
-	More      Verb = "more" // the rest of a list that was cut
+
+	Endorse        Verb = "endorse"         // Args.Organisation, and Args.Date from which
+	EndEndorsement Verb = "end_endorsement" // the same
+	Organisation   Verb = "organisation"    // Args.Action add, Args.Organisation (a handle), Args.Title (its name)
+
+	Language Verb = "language"
+	Help     Verb = "help"
+	Demo     Verb = "demo"
+	Yes      Verb = "yes"  // an answer to a question
+	No       Verb = "no"   // an answer to a question
+	More     Verb = "more" // the rest of a list that was cut
 )
 
 // Intent is a verb in the closed set that explain prints.

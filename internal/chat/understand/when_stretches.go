@@ -180,7 +180,7 @@ func (s *dayScan) stretchAfter(j int) (span, int, bool) {
 	if !ok {
 		return span{}, 0, false
 	}
-	if which, ok := s.is(after, dayWhich); ok {
+	if which, ok := s.is(after, dayWhich); ok && which != whichThis {
 		if u, ok := s.is(after+1, dayUnit); ok {
 			return s.several(n, u, which), after + 2, true
 		}
