@@ -44,7 +44,7 @@ func compute(ctx context.Context, source Source, arguments Arguments, now time.T
 		return nil, nil, fmt.Errorf("read endorsements of %s: %w", plan.Slug, err)
 	}
 	c := calculation{
-		span: s, reader: access.Room(audience), document: head(plan, arguments, s, audience),
+		history: history{span: s}, reader: access.Room(audience), document: head(plan, arguments, s, audience),
 		scopes: newScopes(plan, endorsements, s),
 	}
 	err = source.EachJournal(ctx, plan.ID, s.cutoff, func(ref string, entries []commitments.Entry) error {
@@ -59,7 +59,7 @@ func compute(ctx context.Context, source Source, arguments Arguments, now time.T
 
 // calculation is a report in the making.
 type calculation struct {
-	span
+	history  history // of the commitment that is being read
 	reader   access.Reader
 	document *Document
 	scopes   *scopes
@@ -82,7 +82,7 @@ func (c *calculation) read(ref string, entries []commitments.Entry, watch func(*
 	if err := c.follow(ref); err != nil {
 		return err
 	}
-	entries = known(entries, c.cutoff)
+	entries = known(entries, c.history.cutoff)
 	if len(entries) == 0 {
 		return nil
 	}
@@ -91,7 +91,8 @@ func (c *calculation) read(ref string, entries []commitments.Entry, watch func(*
 	if sight == access.Hidden {
 		return nil
 	}
-	h := readHistory(c.span, ref, entries, visibility, sight)
+	h := &c.history
+	h.read(ref, entries, visibility, sight)
 	c.list(h)
 	if h.registered() && (h.listed() || h.news) {
 		c.scopes.count(h)

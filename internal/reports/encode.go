@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -13,33 +14,35 @@ import (
 // JSON is the figures document as it is published and hashed: always the same bytes for the same figures. Every row of a
 // list stands on a line of its own, so that two documents can be compared line by line; the last byte is a line feed.
 func (d *Document) JSON() []byte {
-	e := encoder{make([]byte, 0, 4096+600*len(d.Movement)+700*len(d.Organisations))}
+	var b bytes.Buffer
+	b.Grow(4096 + 700*(len(d.Movement)+len(d.Organisations)+len(d.Steps)))
+	_, _ = d.WriteTo(&b) // a buffer refuses nothing
+	return b.Bytes()
+}
+
+// WriteTo writes the bytes of JSON without holding them all in memory.
+func (d *Document) WriteTo(w io.Writer) (int64, error) {
+	e := encoder{b: make([]byte, 0, 2*chunk), w: w}
 	e.open().text("format", d.Format).number("format_version", d.FormatVersion).text("plan", d.Plan).
 		text("edition", d.Edition).text("period", d.Period).day("start", d.Start).day("end", d.End).
 		text("time_zone", d.TimeZone).instant("cutoff", d.Cutoff).text("audience", string(d.Audience)).line()
 	e.name("overall").open().total(&d.Overall).close().line()
-	rows(&e, "themes", d.Themes, func(e *encoder, t *Theme) { e.text("key", t.Key).total(&t.Total) })
-	rows(&e, "steps", d.Steps, (*encoder).step)
-	rows(&e, "organisations", d.Organisations, (*encoder).organisation)
-	rows(&e, "overdue", d.Overdue, func(e *encoder, o *Overdue) {
-		e.text("ref", o.Ref).text("status", string(o.Status)).day("due_on", o.DueOn).number("days", o.Days)
-	})
-	rows(&e, "stale", d.Stale, func(e *encoder, s *Stale) {
-		e.text("ref", s.Ref).day("last_entry_on", s.LastEntryOn).number("days_since_last_entry", s.DaysSinceLastEntry)
-	})
-	rows(&e, "moved_dates", d.MovedDates, func(e *encoder, m *MovedDate) {
-		e.text("ref", m.Ref).number("seq", m.Seq).day("effective_on", m.EffectiveOn).day("old", m.Old).day("new", m.New)
-	})
-	rows(&e, "reported_late", d.ReportedLate, func(e *encoder, l *Late) {
-		e.text("ref", l.Ref).number("seq", l.Seq).text("kind", string(l.Kind)).text("period", l.Period).
-			day("effective_on", l.EffectiveOn).instant("recorded_at", l.RecordedAt)
-	})
-	rows(&e, "restated", d.Restated, func(e *encoder, r *Restated) {
-		e.text("ref", r.Ref).orNull("was", string(r.Was)).orNull("is", string(r.Is))
-	})
-	rows(&e, "movement", d.Movement, (*encoder).movement)
-	e.unline().close().line()
-	return e.unline().b
+	e.lists(d)
+	e.unline().close().line().unline()
+	e.flush(0)
+	return e.written, e.err
+}
+
+func (e *encoder) lists(d *Document) {
+	rows(e, "themes", d.Themes, func(e *encoder, t *Theme) { e.text("key", t.Key).total(&t.Total) })
+	rows(e, "steps", d.Steps, (*encoder).step)
+	rows(e, "organisations", d.Organisations, (*encoder).organisation)
+	rows(e, "overdue", d.Overdue, (*encoder).overdue)
+	rows(e, "stale", d.Stale, (*encoder).stale)
+	rows(e, "moved_dates", d.MovedDates, (*encoder).movedDate)
+	rows(e, "reported_late", d.ReportedLate, (*encoder).late)
+	rows(e, "restated", d.Restated, (*encoder).restated)
+	rows(e, "movement", d.Movement, (*encoder).movement)
 }
 
 // MarshalJSON is JSON, so that the document has one form wherever it is written.
@@ -58,7 +61,26 @@ func Parse(figures []byte) (*Document, error) {
 }
 
 // encoder appends members in the order of bundle.md. Every value is followed by a comma, which what closes takes away.
-type encoder struct{ b []byte }
+type encoder struct {
+	b       []byte
+	w       io.Writer
+	written int64
+	err     error // of the first write that went wrong; nothing is written after it
+}
+
+// chunk is how many bytes are gathered before they are written.
+const chunk = 32 << 10
+
+// flush writes what was gathered but for the last bytes, which may yet be taken away.
+func (e *encoder) flush(but int) {
+	ready := len(e.b) - but
+	if e.err == nil {
+		var n int
+		n, e.err = e.w.Write(e.b[:ready])
+		e.written += int64(n)
+	}
+	e.b = append(e.b[:0], e.b[ready:]...)
+}
 
 func (e *encoder) open() *encoder { e.b = append(e.b, '{'); return e }
 
@@ -181,6 +203,9 @@ func rows[T any](e *encoder, name string, values []T, write func(*encoder, *T)) 
 	for i := range values {
 		write(e.open(), &values[i])
 		e.close().line()
+		if len(e.b) > chunk {
+			e.flush(len(",\n"))
+		}
 	}
 	e.unline()
 	e.b = append(e.b, "],\n"...)

@@ -48,6 +48,27 @@ func (e *encoder) organisation(o *Organisation) {
 	list(e, "steps", o.Steps).number("live", o.Live).afterLive(&o.Block)
 }
 
+func (e *encoder) overdue(o *Overdue) {
+	e.text("ref", o.Ref).text("status", string(o.Status)).day("due_on", o.DueOn).number("days", o.Days)
+}
+
+func (e *encoder) stale(s *Stale) {
+	e.text("ref", s.Ref).day("last_entry_on", s.LastEntryOn).number("days_since_last_entry", s.DaysSinceLastEntry)
+}
+
+func (e *encoder) movedDate(m *MovedDate) {
+	e.text("ref", m.Ref).number("seq", m.Seq).day("effective_on", m.EffectiveOn).day("old", m.Old).day("new", m.New)
+}
+
+func (e *encoder) late(l *Late) {
+	e.text("ref", l.Ref).number("seq", l.Seq).text("kind", string(l.Kind)).text("period", l.Period).
+		day("effective_on", l.EffectiveOn).instant("recorded_at", l.RecordedAt)
+}
+
+func (e *encoder) restated(r *Restated) {
+	e.text("ref", r.Ref).orNull("was", string(r.Was)).orNull("is", string(r.Is))
+}
+
 func (e *encoder) movement(m *Movement) {
 	e.text("ref", m.Ref).orNull("from", string(m.From)).text("to", string(m.To))
 	list(e, "moves", m.Moves).text("visibility", string(m.Visibility))

@@ -37,9 +37,9 @@ func known(entries []commitments.Entry, cutoff time.Time) []commitments.Entry {
 	return entries[:n]
 }
 
-// readHistory reads a commitment that the reader may see, whose known entries are not empty.
-func readHistory(s span, ref string, entries []commitments.Entry, visibility access.Visibility, sight access.Sight) *history {
-	h := &history{span: s, ref: ref, entries: entries, nameless: sight != access.Whole}
+// read reads a commitment that the reader may see, whose known entries are not empty. What was read before is gone.
+func (h *history) read(ref string, entries []commitments.Entry, visibility access.Visibility, sight access.Sight) {
+	*h = history{span: h.span, ref: ref, entries: entries, nameless: sight != access.Whole}
 	standing := commitments.Standing(entries)
 	h.undone = len(standing) == 0 || standing[0].Kind != commitments.KindRegistered
 	if !h.undone {
@@ -49,7 +49,6 @@ func readHistory(s span, ref string, entries []commitments.Entry, visibility acc
 		h.readLate()
 	}
 	h.readRestated()
-	return h
 }
 
 // pass walks the fold up to the end of the period, and looks at every day of it.

@@ -100,20 +100,23 @@ func (s *Statuses) count(status commitments.Status) *int {
 // movesOf classifies what became of a status between the start and the end of the period (decision 17). It is new if
 // it was registered in the period.
 func movesOf(from, to commitments.Status, registered bool) []Move {
-	moves := make([]Move, 0, 2)
-	if registered {
-		moves = append(moves, New)
+	var first Move
+	switch {
+	case registered:
+		first = New
+	case from.Closed() && to.Open():
+		first = Reopened
 	}
-	if from.Closed() && to.Open() {
-		moves = append(moves, Reopened)
+	switch second := change(from, to); {
+	case first == "" && second == "":
+		return []Move{Unchanged}
+	case first == "":
+		return []Move{second}
+	case second == "":
+		return []Move{first}
+	default:
+		return []Move{first, second}
 	}
-	if move := change(from, to); move != "" {
-		moves = append(moves, move)
-	}
-	if len(moves) == 0 {
-		moves = append(moves, Unchanged)
-	}
-	return moves
 }
 
 // change is the one move besides new and reopened, if there is one.
