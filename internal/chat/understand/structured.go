@@ -1,7 +1,80 @@
 package understand
 
+// grammars read what follows the first words of a verb. A grammar says false if the message is not in its form; then
+// the message may still be understood as a free sentence.
+var grammars = map[Verb]func(*command) bool{
+	Who: (*command).aboutSteps, Step: (*command).aboutSteps, Status: (*command).status,
+	Steps: (*command).stepList, Plan: (*command).plan,
+	Commit: (*command).commit, Log: (*command).log, Pause: (*command).reasoned, Withdraw: (*command).reasoned, Reopen: (*command).reasoned,
+	Edit: (*command).edit, HandOver: (*command).handOver, Milestone: (*command).milestone,
+	Correct: (*command).correct, Redact: (*command).redact,
+	Mine: (*command).nothing, Overdue: (*command).nothing, Stale: (*command).nothing, Gaps: (*command).nothing, Allies: (*command).nothing,
+	Due: (*command).due, Report: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
+	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing,
+	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
+	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).nothing,
+	Undo: (*command).nothing, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
+	Yes: (*command).nothing, No: (*command).nothing, More: (*command).nothing,
+}
+
 // structured reads the message as a command in its precise form; nil if it is not one.
 func (m *message) structured() *Understanding {
 	m.survey()
+	start := m.afterAddress()
+	if len(m.order) == 0 {
+		if m.question && len(m.tokens) < 4 {
+			return &Understanding{Verb: Help, Structured: true, Sure: true}
+		}
+		return nil
+	}
+	for _, v := range m.verbsAt(start) {
+		c := &command{m: m, k: start + v.words, u: &Understanding{Verb: v.verb, Structured: true, Sure: true}}
+		if grammars[v.verb](c) {
+			return c.u
+		}
+	}
+	c := &command{m: m, k: start, u: &Understanding{Verb: Log, Structured: true, Sure: true}}
+	if c.refFirst() {
+		return c.u
+	}
 	return nil
+}
+
+// afterAddress is the first word that is neither the bot's name nor a courtesy.
+func (m *message) afterAddress() int {
+	k := 0
+	for k < len(m.order) {
+		i := m.order[k]
+		if m.used[i]&isPolite == 0 && m.tokens[i].Fold != "accord" && m.tokens[i].Fold != "@accord" {
+			break
+		}
+		k++
+	}
+	return k
+}
+
+type verbAt struct {
+	verb  Verb
+	words int
+}
+
+// verbsAt are the verbs whose words stand at word k, the longest first.
+func (m *message) verbsAt(k int) (list []verbAt) {
+	for _, verb := range verbOrder {
+		if n := m.rowAt(k, m.r.lexicon.verbs[verb]); n > 0 {
+			at := len(list)
+			for at > 0 && list[at-1].words < n {
+				at--
+			}
+			list = append(list[:at], append([]verbAt{{verb, n}}, list[at:]...)...)
+		}
+	}
+	return list
+}
+
+// verbOrder is the order in which verbs with the same words are tried.
+var verbOrder = []Verb{
+	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
+	Overdue, Stale, Gaps, Allies, Search, Report, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Join,
+	Whoami, Invite, Leave, Undo, Language, Help, Demo, Yes, No, More,
 }

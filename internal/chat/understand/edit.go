@@ -1,0 +1,63 @@
+package understand
+
+import "strings"
+
+// edit reads: edit REF FIELD VALUE, such as edit C-12 due 2027-06-30, edit C-12 title "…", edit C-12 steps 25, 26.
+func (c *command) edit() bool {
+	c.skipFillers()
+	if !c.ref() {
+		return false
+	}
+	if c.over() {
+		return true
+	}
+	c.skipFillers()
+	field := c.value("field")
+	if field == "" {
+		return false
+	}
+	c.u.Args.Field = field
+	c.option("to")
+	return c.newValue(field)
+}
+
+func (c *command) newValue(field string) bool {
+	from := c.token()
+	defer func() {
+		if c.u.Args.Value == "" {
+			c.u.Args.Value = c.m.note(from)
+		}
+	}()
+	switch field {
+	case "due_on", "starts_on":
+		d, ok := c.deadline()
+		if field == "starts_on" && ok {
+			d.Date = d.From
+		}
+		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.text[c.m.tokens[min(from, len(c.m.tokens)-1)].Start:]
+		return ok && c.over()
+	case "steps":
+		return c.steps() && c.over()
+	case "countries":
+		c.u.Args.Countries = c.countries()
+		return len(c.u.Args.Countries) > 0 && c.over()
+	case "partners":
+		c.u.Args.Partners = c.names()
+		return len(c.u.Args.Partners) > 0
+	case "visibility":
+		c.u.Args.Visibility = c.value("visibility")
+		return c.u.Args.Visibility != "" && c.over()
+	}
+	text, ok := c.quotedText()
+	if !ok {
+		text = c.rest()
+	}
+	c.u.Args.Value = strings.TrimSpace(text)
+	switch field {
+	case "title":
+		c.u.Args.Title = c.u.Args.Value
+	case "measure":
+		c.u.Args.Measure = c.u.Args.Value
+	}
+	return c.u.Args.Value != ""
+}

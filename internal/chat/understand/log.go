@@ -1,0 +1,121 @@
+package understand
+
+import "github.com/accord-tracker/accord/internal/words"
+
+// log reads: log REF [60%] [status] [note https://…], log REF no change, log REF done [note].
+func (c *command) log() bool {
+	c.skipFillers()
+	return c.refOrStep() && c.state() && c.noted()
+}
+
+// refFirst reads what starts with a REF or a step and a colon: C-12 done: submitted, C-12 no change, C-12 60%. A REF
+// alone, or with a question mark, asks how it stands.
+func (c *command) refFirst() bool {
+	if len(c.m.refs) == 0 || c.m.refs[0].start != c.token() {
+		return false
+	}
+	c.ref()
+	if c.over() {
+		c.u.Verb = Status
+		return true
+	}
+	colon := c.m.tokens[c.m.order[c.k-1]+1].Fold == ":"
+	if c.m.question {
+		return false
+	}
+	before := c.k
+	if !c.state() {
+		return false
+	}
+	if c.k == before && !colon {
+		return false
+	}
+	return c.noted()
+}
+
+// state takes percentages, statuses, confidence and "no change", in any order. Paused and withdrawn are verbs of
+// their own.
+func (c *command) state() bool {
+	c.u.Args.Kind = Progress
+	for !c.over() {
+		at := c.k
+		c.skipFillers()
+		if !c.oneState() {
+			c.k = at
+			return true
+		}
+	}
+	return true
+}
+
+func (c *command) oneState() bool {
+	if c.option("no_change") {
+		c.u.Args.Kind = NoChange
+		return true
+	}
+	if c.percent() {
+		return true
+	}
+	if v := c.value("confidence"); v != "" {
+		c.u.Args.Confidence = v
+		return true
+	}
+	if c.u.Args.Status != "" {
+		return false
+	}
+	v := c.value("status")
+	switch v {
+	case "":
+		return false
+	case "completed":
+		c.u.Args.Kind, c.u.Args.Status = Done, v
+		if p := c.u.Args.Percent; p != nil && *p < 100 { // "60% done" is no completion
+			c.u.Args.Kind, c.u.Args.Status = Progress, ""
+		}
+	case "paused":
+		c.u.Verb, c.u.Args.Kind = Pause, ""
+	case "withdrawn":
+		c.u.Verb, c.u.Args.Kind = Withdraw, ""
+	default:
+		c.u.Args.Kind, c.u.Args.Status = SetState, v
+	}
+	return true
+}
+
+func (c *command) percent() bool {
+	i := c.token()
+	for _, p := range c.m.percents {
+		if p.start != i && !(p.start < i && i < p.end) {
+			continue
+		}
+		if p.problem != nil {
+			c.u.Problems = append(c.u.Problems, *p.problem)
+		} else {
+			value := p.value
+			c.u.Args.Percent = &value
+			if c.u.Args.Status == "" && c.u.Args.Kind != NoChange {
+				c.u.Args.Kind = Progress
+			}
+		}
+		c.to(p.end)
+		return true
+	}
+	return false
+}
+
+// noted takes the rest as the note, or as the reason.
+func (c *command) noted() bool {
+	from := c.token()
+	for i := from; i < len(c.m.tokens); i++ {
+		if t := c.m.tokens[i]; t.Kind == words.Link {
+			c.u.Args.Evidence = append(c.u.Args.Evidence, t.Text)
+		}
+	}
+	if c.u.Verb != Log {
+		c.option("because")
+		c.u.Args.Reason = c.rest()
+		return true
+	}
+	c.u.Args.Note = c.rest()
+	return true
+}

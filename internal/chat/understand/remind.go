@@ -1,0 +1,139 @@
+package understand
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/words"
+)
+
+// remind reads: remind REF on DATE, snooze REF 2 weeks. Without a day it is asked for.
+func (c *command) remind() bool {
+	c.skipFillers()
+	if !c.ref() {
+		return false
+	}
+	if c.over() {
+		return true
+	}
+	c.skipFillers()
+	if d, ok := c.date(); ok {
+		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.written(d.start, d.end)
+		return c.over()
+	}
+	return c.duration() && c.over()
+}
+
+// duration takes "2 weeks" as in two weeks.
+func (c *command) duration() bool {
+	i := c.token()
+	if i >= len(c.m.tokens) {
+		return false
+	}
+	s := dayScan{t: c.m.r.lexicon.days.lex(c.m.tokens[i:]), today: c.m.ctx.Today}
+	n, unit, end, ok := s.amount(0)
+	if !ok || c.m.ctx.Today == "" {
+		return false
+	}
+	c.u.Args.Date = s.move(n, unit)
+	last := i + s.t[end-1].end
+	c.u.Args.DatePhrase = c.m.written(i, last)
+	c.to(last)
+	return true
+}
+
+// reminders reads: reminders, reminders weekly monday 9:00, reminders daily, reminders off.
+func (c *command) reminders() bool {
+	for !c.over() {
+		c.skipFillers()
+		switch {
+		case c.option("off"):
+			c.u.Args.Cadence = "off"
+		case c.option("on"):
+			c.u.Args.Action = "on"
+		case c.cadence(), c.clock(), c.weekday():
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func (c *command) cadence() bool {
+	v := c.value("cadence")
+	if v == "immediate" || v == "daily" || v == "weekly" {
+		c.u.Args.Cadence = v
+		return true
+	}
+	return false
+}
+
+var weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+
+func (c *command) weekday() bool {
+	i := c.token()
+	if i >= len(c.m.tokens) {
+		return false
+	}
+	t := c.m.r.lexicon.days.at(c.m.tokens, i)
+	w, ok := t.is(dayWeekday)
+	if ok {
+		c.u.Args.Weekday = weekdays[w]
+		c.to(t.end)
+	}
+	return ok
+}
+
+// clock takes a time of day: 9:00, 9h30, 14.30, 9 am.
+func (c *command) clock() bool {
+	i := c.token()
+	if i >= len(c.m.tokens) || c.m.tokens[i].Kind != words.Number {
+		return false
+	}
+	hour, minute, end := c.m.number(i), 0, i+1
+	if end+1 < len(c.m.tokens) && strings.Contains(":h.", c.m.tokens[end].Fold) && c.m.tokens[end].Glued && c.m.tokens[end+1].Kind == words.Number && c.m.tokens[end+1].Glued {
+		minute, end = c.m.number(end+1), end+2
+	} else if end < len(c.m.tokens) && (c.m.tokens[end].Fold == "h") {
+		end++
+	} else if end >= len(c.m.tokens) || (c.m.tokens[end].Fold != "am" && c.m.tokens[end].Fold != "pm") {
+		return false
+	}
+	if end < len(c.m.tokens) && (c.m.tokens[end].Fold == "am" || c.m.tokens[end].Fold == "pm") {
+		if c.m.tokens[end].Fold == "pm" && hour < 12 {
+			hour += 12
+		}
+		end++
+	}
+	if hour > 23 || minute > 59 {
+		c.u.Problems = append(c.u.Problems, missing("clock.no_such_time", "written", c.m.written(i, end)))
+	}
+	c.u.Args.Clock = fmt.Sprintf("%02d:%02d", hour, minute)
+	c.to(end)
+	return true
+}
+
+func (m *message) number(i int) int {
+	n, err := strconv.Atoi(m.tokens[i].Fold)
+	if err != nil || len(m.tokens[i].Fold) > 4 {
+		return 9999
+	}
+	return n
+}
+
+// away reads: away until DATE, away DATE to DATE, away off.
+func (c *command) away() bool {
+	if c.option("off") || c.option("back") {
+		c.u.Args.Action = "off"
+		return c.over()
+	}
+	d, ok := c.deadline()
+	if !ok {
+		return c.over()
+	}
+	c.u.Args.Date, c.u.Args.DatePhrase = d.To, c.m.written(d.start, d.end)
+	if d.From != d.To {
+		c.u.Args.From, c.u.Args.To = d.From, d.To
+	}
+	return c.over()
+}
