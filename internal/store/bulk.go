@@ -184,11 +184,12 @@ func (t *tx) addToIndex(ctx context.Context, texts []searchable) error {
 		var placeArgs, contentArgs []any
 		for i, text := range some {
 			last++
-			places[i], contents[i] = "(?, ?, ?, ?)", "(?, ?)"
-			placeArgs = append(placeArgs, last, text.PlanID, text.Number, text.Seq)
-			contentArgs = append(contentArgs, last, strings.Join(text.words, " "))
+			content := strings.Join(text.words, " ")
+			places[i], contents[i] = "(?, ?, ?, ?, ?)", "(?, ?)"
+			placeArgs = append(placeArgs, last, text.PlanID, text.Number, text.Seq, content)
+			contentArgs = append(contentArgs, last, content)
 		}
-		_, err := t.db.NewRaw("insert into texts (id, plan_id, number, seq) values "+strings.Join(places, ", "), placeArgs...).Exec(ctx)
+		_, err := t.db.NewRaw("insert into texts (id, plan_id, number, seq, words) values "+strings.Join(places, ", "), placeArgs...).Exec(ctx)
 		if err != nil {
 			return err
 		}

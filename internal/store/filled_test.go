@@ -91,6 +91,8 @@ func fillElement(t *testing.T, v reflect.Value, n *int) {
 	fill(t, v, n)
 }
 
+func filledID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
 // filledPlan is a plan that holds the given steps besides others.
 func filledPlan(t *testing.T, codes ...string) *plans.Plan {
 	t.Helper()

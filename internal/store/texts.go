@@ -78,8 +78,9 @@ func (t *tx) indexText(ctx context.Context, row textRow, texts ...string) error 
 			row.PlanID, row.Number, row.Seq, vectorText(found)).Exec(ctx)
 		return err
 	}
-	result, err := t.db.NewRaw("insert into texts (plan_id, number, seq) values (?, ?, ?)",
-		row.PlanID, row.Number, row.Seq).Exec(ctx)
+	content := strings.Join(found, " ")
+	result, err := t.db.NewRaw("insert into texts (plan_id, number, seq, words) values (?, ?, ?, ?)",
+		row.PlanID, row.Number, row.Seq, content).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,14 +88,14 @@ func (t *tx) indexText(ctx context.Context, row textRow, texts ...string) error 
 	if err != nil {
 		return err
 	}
-	_, err = t.db.NewRaw("insert into texts_words (rowid, words) values (?, ?)", id, strings.Join(found, " ")).Exec(ctx)
+	_, err = t.db.NewRaw("insert into texts_words (rowid, words) values (?, ?)", id, content).Exec(ctx)
 	return err
 }
 
 func (t *tx) unindex(ctx context.Context, plan uuid.UUID, number, seq int) error {
 	if !t.store.postgres() {
-		_, err := t.db.NewRaw("delete from texts_words where rowid in (select id from texts where plan_id = ? and number = ? and seq = ?)",
-			plan, number, seq).Exec(ctx)
+		_, err := t.db.NewRaw("insert into texts_words (texts_words, rowid, words)"+
+			" select 'delete', id, words from texts where plan_id = ? and number = ? and seq = ?", plan, number, seq).Exec(ctx)
 		if err != nil {
 			return err
 		}
