@@ -18,7 +18,7 @@ func allies(ctx context.Context, t *turn) (reply.Reply, error) {
 	if len(own) == 0 {
 		return t.reply(nil, t.paragraph("chat.no_organisation"), t.howToJoin()), nil
 	}
-	codes, err := t.ownSteps(ctx, own)
+	codes, err := t.stepsWorkedOn(ctx, own)
 	if err != nil {
 		return reply.Reply{}, err
 	}
@@ -36,11 +36,11 @@ func allies(ctx context.Context, t *turn) (reply.Reply, error) {
 	if len(blocks) == 0 {
 		blocks = append(blocks, t.paragraph("chat.allies_none", "steps", codes))
 	}
-	return t.reply(reply.Line{t.said("chat.allies_title")}, blocks...), nil
+	return t.reply(reply.Line{t.said("chat.allies_title")}, append(blocks, t.publicOnly()...)...), nil
 }
 
-// ownSteps are the steps of the organisations' open commitments, in plan order.
-func (t *turn) ownSteps(ctx context.Context, own []string) ([]string, error) {
+// stepsWorkedOn are the steps of the organisations' open commitments, in plan order.
+func (t *turn) stepsWorkedOn(ctx context.Context, own []string) ([]string, error) {
 	var codes []string
 	for _, handle := range own {
 		page, err := t.store.Find(ctx, commitments.Filter{Plan: t.plan.ID, Reader: t.reader, Organisation: handle, Open: true, Limit: 200})

@@ -21,6 +21,7 @@ type list struct {
 // Several organisations have a part each.
 func (t *turn) list(ctx context.Context, l list) (reply.Reply, error) {
 	handles := t.actor.Organisations()
+	l.after = append(t.publicOnly(), l.after...)
 	if len(handles) == 0 {
 		blocks, err := t.part(ctx, l, "")
 		return t.reply(reply.Line{t.said(l.title), reply.Text(" – "), t.said("chat.whole_plan")}, append(blocks, l.after...)...), err
@@ -41,6 +42,14 @@ func (t *turn) list(ctx context.Context, l list) (reply.Reply, error) {
 		all = append(append(all, reply.Heading{reply.Text(t.fullName(o))}), blocks...)
 	}
 	return t.reply(reply.Line{t.said(l.title)}, append(all, l.after...)...), nil
+}
+
+// publicOnly says, in a shared room, why something may be missing.
+func (t *turn) publicOnly() []reply.Block {
+	if t.message.Private {
+		return nil
+	}
+	return []reply.Block{t.paragraph("chat.public_only")}
 }
 
 // part is the list for one organisation, or for all if none is named. What goes on with "more" is one part alone.

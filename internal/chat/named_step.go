@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -17,10 +18,14 @@ type namedStep struct {
 	code string // as one types it: "29c", of another plan than the default one "digital-2025:1.1"
 }
 
-// stepsMeant are the steps that the message names, best first; those that no plan has are left out.
+// stepsMeant are the steps that the message names, best first, or those shown last if it names none: "who is on it?"
 func (t *turn) stepsMeant() []namedStep {
+	codes := t.args.Steps
+	if len(codes) == 0 && t.args.Topic == "" {
+		codes = t.conversation.Steps
+	}
 	var meant []namedStep
-	for _, code := range t.args.Steps {
+	for _, code := range codes {
 		if s, ok := t.stepByCode(code); ok {
 			meant = append(meant, s)
 		}
@@ -85,6 +90,19 @@ func (t *turn) standing(p *plans.Plan) []reply.Block {
 		return nil
 	}
 	return []reply.Block{t.paragraph("chat.recommendations", "title", planTitle(p, t.printer.Language()))}
+}
+
+// standings say it once for each document that the steps are of.
+func (t *turn) standings(steps []namedStep) []reply.Block {
+	var blocks []reply.Block
+	var said []*plans.Plan
+	for _, s := range steps {
+		if !slices.Contains(said, s.plan) {
+			said = append(said, s.plan)
+			blocks = append(blocks, t.standing(s.plan)...)
+		}
+	}
+	return blocks
 }
 
 func planTitle(p *plans.Plan, language string) string {

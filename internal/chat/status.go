@@ -15,12 +15,14 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 		return t.commitment(ctx, t.args.Ref)
 	}
 	steps := t.stepsMeant()
+	if len(t.args.Steps) == 0 && t.understood.Structured {
+		steps = nil // the word alone, not "how is it going?"
+	}
 	if len(steps) == 0 {
 		if t.args.Topic != "" {
 			return t.noStep(), nil
 		}
-		counts, err := t.byStatus(ctx, t.plan, nil)
-		return t.reply(reply.Line{reply.Text(planTitle(t.plan, t.printer.Language()))}, counts), err
+		return t.planStatus(ctx)
 	}
 	t.showedSteps(steps)
 	var blocks []reply.Block
@@ -35,10 +37,23 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 		}
 		blocks = append(append(blocks, reply.Heading{t.stepName(s)}, counts), work...)
 	}
-	return t.reply(nil, blocks...), nil
+	return t.reply(nil, append(blocks, t.standings(steps)...)...), nil
 }
 
-// byStatus counts commitments by status, on some steps or on the whole plan.
+// planStatus is how far the whole plan is.
+func (t *turn) planStatus(ctx context.Context) (reply.Reply, error) {
+	p := t.planMeant()
+	counts, err := t.byStatus(ctx, p, nil)
+	blocks := append(t.standing(p), counts)
+	if len(counts) == 0 {
+		blocks = append(blocks, t.paragraph("chat.nothing_registered"))
+	}
+	return t.reply(reply.Line{reply.Text(planTitle(p, t.printer.Language()))}, append(blocks, reply.Buttons{
+		t.button("chat.button_overdue", "overdue"), t.button("chat.button_gaps", "gaps"),
+	})...), err
+}
+
+// byStatus counts commitments by status, on some steps or on the whole plan. What is 0 is left out.
 func (t *turn) byStatus(ctx context.Context, p *plans.Plan, codes []string) (reply.Facts, error) {
 	reader, err := t.readerOf(ctx, p)
 	if err != nil {
@@ -51,6 +66,9 @@ func (t *turn) byStatus(ctx context.Context, p *plans.Plan, codes []string) (rep
 		})
 		if err != nil {
 			return nil, fmt.Errorf("count commitments of %s: %w", p.Slug, err)
+		}
+		if page.Total == 0 {
+			continue
 		}
 		facts = append(facts, reply.Fact{Label: t.printer.Word(s.Word()), Value: reply.Line{reply.Said(t.printer.Number(page.Total))}})
 	}

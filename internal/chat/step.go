@@ -37,7 +37,7 @@ func (t *turn) stepSummaries(steps []namedStep) []reply.Block {
 	for _, s := range steps[:min(len(steps), mostRows)] {
 		blocks = append(blocks, reply.Heading{t.stepName(s)}, t.summary(s))
 	}
-	return append(blocks, t.standing(steps[0].plan)...)
+	return append(blocks, t.standings(steps)...)
 }
 
 // summary is the plan's text, in the language of the answer if it has been translated.

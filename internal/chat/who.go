@@ -19,7 +19,8 @@ func who(ctx context.Context, t *turn) (reply.Reply, error) {
 		return t.noStep(), nil
 	case 1:
 		t.showedSteps(steps)
-		blocks, err := t.whoOn(ctx, steps[0], "more")
+		work, err := t.whoOn(ctx, steps[0], "more")
+		blocks := append(t.standing(steps[0].plan), work...)
 		return t.reply(reply.Line{t.stepName(steps[0])}, blocks...), err
 	}
 	t.showedSteps(steps)
@@ -31,6 +32,7 @@ func who(ctx context.Context, t *turn) (reply.Reply, error) {
 		}
 		all = append(append(all, reply.Heading{t.stepName(s)}), blocks...)
 	}
+	all = append(all, t.standings(steps)...)
 	t.conversation.More = nil // each table has a sentence of its own for the rest of it
 	return t.reply(nil, all...), nil
 }
@@ -55,7 +57,7 @@ func (t *turn) whoOn(ctx context.Context, s namedStep, rest string) ([]reply.Blo
 		return nil, fmt.Errorf("find commitments on %s: %w", s.code, err)
 	}
 	if page.Total == 0 {
-		return append(t.standing(s.plan), t.nobody(s)...), nil
+		return t.nobody(s), nil
 	}
 	t.showed(page.Commitments)
 	left := t.restOf(page, "")
@@ -67,7 +69,7 @@ func (t *turn) whoOn(ctx context.Context, s namedStep, rest string) ([]reply.Blo
 	if err != nil {
 		return nil, err
 	}
-	return append(t.standing(s.plan), reply.Paragraph{t.counted("chat.who_count", page.Total)}, table), nil
+	return []reply.Block{reply.Paragraph{t.counted("chat.who_count", page.Total)}, table}, nil
 }
 
 // nobody says that a step is free, and what to say to take it up.

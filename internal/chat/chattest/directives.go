@@ -16,43 +16,43 @@ import (
 // back: what was registered long ago comes before "@today" of the conversation.
 type directive struct {
 	form *regexp.Regexp
-	do   func(w *world, with []string)
+	do   func(w *World, with []string)
 }
 
 func directives() []directive {
 	return []directive{
 		// The day, from 9:00 UTC on.
-		{regexp.MustCompile(`^@today (\d{4}-\d\d-\d\d)$`), (*world).today},
+		{regexp.MustCompile(`^@today (\d{4}-\d\d-\d\d)$`), (*World).today},
 		// Time goes by: 20m, 48h.
-		{regexp.MustCompile(`^@later (\S+)$`), (*world).later},
+		{regexp.MustCompile(`^@later (\S+)$`), (*World).later},
 		// An organisation that endorses the plan; with "listed" it is only listed.
-		{regexp.MustCompile(`^@(organisation|listed) (\S+) (.+?)(?: \((\S+)\))?$`), (*world).organisation},
+		{regexp.MustCompile(`^@(organisation|listed) (\S+) (.+?)(?: \((\S+)\))?$`), (*World).organisation},
 		// A member of an organisation; the name is the account as well. Locale and time zone may follow.
-		{regexp.MustCompile(`^@member (\S+) of (\S+) as (\S+)(?: in (\S+))?$`), (*world).member},
+		{regexp.MustCompile(`^@member (\S+) of (\S+) as (\S+)(?: in (\S+))?$`), (*World).member},
 		// A convener of the plan.
-		{regexp.MustCompile(`^@convener (\S+)(?: in (\S+))?$`), (*world).convener},
+		{regexp.MustCompile(`^@convener (\S+)(?: in (\S+))?$`), (*World).convener},
 		// What the platform says of somebody's language.
-		{regexp.MustCompile(`^@locale (\S+) (\S+)$`), func(w *world, with []string) { w.locales[with[0]] = with[1] }},
+		{regexp.MustCompile(`^@locale (\S+) (\S+)$`), func(w *World, with []string) { w.locales[with[0]] = with[1] }},
 		// Where people talk from here on: a shared room, or "private".
-		{regexp.MustCompile(`^@in (\S+)$`), (*world).in},
+		{regexp.MustCompile(`^@in (\S+)$`), (*World).in},
 		// A commitment: steps, title, and due, with, visibility, measure, cadence, country.
-		{regexp.MustCompile(`^@registered by (\S+) for (\S+?): ([^;]+)(;.*)?$`), (*world).registered},
+		{regexp.MustCompile(`^@registered by (\S+) for (\S+?): ([^;]+)(;.*)?$`), (*World).registered},
 		// Progress: a percentage, a status, or neither, and a note.
-		{regexp.MustCompile(`^@logged by (\S+) on (\S+):(?: (\d+)%)?(?: \[(\w+)\])?(?: (.+))?$`), (*world).logged},
-		{regexp.MustCompile(`^@paused by (\S+) (\S+) because (.+)$`), func(w *world, with []string) {
+		{regexp.MustCompile(`^@logged by (\S+) on (\S+):(?: (\d+)%)?(?: \[(\w+)\])?(?: (.+))?$`), (*World).logged},
+		{regexp.MustCompile(`^@paused by (\S+) (\S+) because (.+)$`), func(w *World, with []string) {
 			w.do(w.as(with[0]), commitments.Pause{Plan: w.plan.Slug, Ref: with[1], Reason: with[2]})
 		}},
-		{regexp.MustCompile(`^@withdrawn by (\S+) (\S+) because (.+)$`), func(w *world, with []string) {
+		{regexp.MustCompile(`^@withdrawn by (\S+) (\S+) because (.+)$`), func(w *World, with []string) {
 			w.do(w.as(with[0]), commitments.Withdraw{Plan: w.plan.Slug, Ref: with[1], Reason: with[2]})
 		}},
 		// A member leaves; an organisation endorses no more from a day on.
-		{regexp.MustCompile(`^@endorsement of (\S+) ends (\S+)$`), func(w *world, with []string) {
+		{regexp.MustCompile(`^@endorsement of (\S+) ends (\S+)$`), func(w *World, with []string) {
 			w.do(operator, commitments.EndEndorsement{Plan: w.plan.Slug, Organisation: with[0], EndedOn: civil.Date(with[1])})
 		}},
 	}
 }
 
-func (w *world) direct(path, line string) {
+func (w *World) direct(path, line string) {
 	w.t.Helper()
 	for _, d := range directives() {
 		if found := d.form.FindStringSubmatch(line); found != nil {
@@ -63,7 +63,7 @@ func (w *world) direct(path, line string) {
 	w.t.Fatalf("%s:%d: no such directive: %s", path, w.line, line)
 }
 
-func (w *world) today(with []string) {
+func (w *World) today(with []string) {
 	day, err := civil.ParseDate(with[0])
 	w.must(err)
 	next := day.Start(time.UTC).Add(9 * time.Hour)
@@ -73,20 +73,20 @@ func (w *world) today(with []string) {
 	w.now = next
 }
 
-func (w *world) later(with []string) {
+func (w *World) later(with []string) {
 	d, err := time.ParseDuration(with[0])
 	w.must(err)
 	w.now = w.now.Add(d)
 }
 
-func (w *world) in(with []string) {
+func (w *World) in(with []string) {
 	w.room = with[0]
 	if w.room == "private" {
 		w.room = ""
 	}
 }
 
-func (w *world) organisation(with []string) {
+func (w *World) organisation(with []string) {
 	w.do(operator, commitments.ListOrganisations{Plan: w.plan.Slug, Organisations: []people.Organisation{
 		{Handle: with[1], Name: with[2], Acronym: with[3], Kind: "ngo"},
 	}})
@@ -96,19 +96,19 @@ func (w *world) organisation(with []string) {
 	}
 }
 
-func (w *world) member(with []string) {
+func (w *World) member(with []string) {
 	w.introduce(with[0], with[3])
 	invited := w.do(operator, commitments.Invite{Plan: w.plan.Slug, Organisation: with[1], Role: people.Role(with[2])})
 	w.do(w.as(with[0]), commitments.Join{Code: invited.Code, Identity: account(with[0])})
 }
 
-func (w *world) convener(with []string) {
+func (w *World) convener(with []string) {
 	w.introduce(with[0], with[1])
 	w.do(operator, commitments.AppointConvener{Plan: w.plan.Slug, Member: w.as(with[0]).Actor.Member.Key})
 }
 
 // introduce makes a member of somebody who is none yet.
-func (w *world) introduce(name, locale string) {
+func (w *World) introduce(name, locale string) {
 	if _, err := w.store.MemberByIdentity(w.t.Context(), account(name)); err == nil {
 		return
 	}
@@ -116,7 +116,7 @@ func (w *world) introduce(name, locale string) {
 	w.do(operator, commitments.Introduce{Identity: account(name), Name: called, Locale: locale})
 }
 
-func (w *world) registered(with []string) {
+func (w *World) registered(with []string) {
 	by := w.as(with[0])
 	c := commitments.Register{
 		Plan: w.plan.Slug, Lead: by.Actor.Organisations()[0], Steps: strings.Split(with[1], ","), Title: strings.TrimSpace(with[2]),
@@ -132,7 +132,7 @@ func (w *world) registered(with []string) {
 	w.do(by, c)
 }
 
-func (w *world) option(c *commitments.Register, name, value string) {
+func (w *World) option(c *commitments.Register, name, value string) {
 	w.t.Helper()
 	switch name {
 	case "due":
@@ -154,7 +154,7 @@ func (w *world) option(c *commitments.Register, name, value string) {
 	}
 }
 
-func (w *world) logged(with []string) {
+func (w *World) logged(with []string) {
 	c := commitments.Log{Plan: w.plan.Slug, Ref: with[1], Status: commitments.Status(with[3]), Note: with[4]}
 	if with[2] != "" {
 		n := 0

@@ -64,7 +64,7 @@ func playFile(t *testing.T, path string) {
 	for _, part := range s.sections {
 		t.Run(part.title, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, kept *store.Store) {
-				w := newWorld(t, kept)
+				w := NewWorld(t, kept)
 				w.play(path, s.before)
 				w.play(path, part.steps)
 			})
@@ -76,7 +76,7 @@ func playFile(t *testing.T, path string) {
 func rewrite(t *testing.T, path string, s *script) {
 	t.Helper()
 	for i := range s.sections {
-		w := newWorld(t, storetest.SQLite(t).Open(t))
+		w := NewWorld(t, storetest.SQLite(t).Open(t))
 		w.record(path, s.before)
 		w.record(path, s.sections[i].steps)
 	}
@@ -85,7 +85,7 @@ func rewrite(t *testing.T, path string, s *script) {
 	}
 }
 
-func (w *world) play(path string, steps []step) {
+func (w *World) play(path string, steps []step) {
 	w.t.Helper()
 	for _, x := range steps {
 		w.line = x.line
@@ -100,7 +100,7 @@ func (w *world) play(path string, steps []step) {
 	}
 }
 
-func (w *world) record(path string, steps []step) {
+func (w *World) record(path string, steps []step) {
 	w.t.Helper()
 	for i := range steps {
 		w.line = steps[i].line

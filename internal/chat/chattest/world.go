@@ -19,8 +19,8 @@ import (
 	"github.com/accord-tracker/accord/internal/store"
 )
 
-// world is a bot with a store, a clock and people to talk to it.
-type world struct {
+// World is a bot with a store, a clock and people to talk to it. Everybody is on the console, under their first name.
+type World struct {
 	t         *testing.T
 	store     *store.Store
 	service   *commitments.Service
@@ -41,9 +41,10 @@ type world struct {
 // operator is the administrator at the machine.
 var operator = commitments.Origin{Actor: access.Actor{Operator: true}, Via: commitments.ViaConsole}
 
-func newWorld(t *testing.T, kept *store.Store) *world {
+// NewWorld is a world with the built-in plans and nobody in it, on 5 January 2026.
+func NewWorld(t *testing.T, kept *store.Store) *World {
 	t.Helper()
-	w := &world{
+	w := &World{
 		t: t, store: kept, now: civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour),
 		locales: map[string]string{}, buttons: map[string][]reply.Button{}, messages: map[string]chat.Message{},
 	}
@@ -61,8 +62,56 @@ func newWorld(t *testing.T, kept *store.Store) *world {
 	return w
 }
 
+// Given lets directives happen, one a line.
+func (w *World) Given(directives string) {
+	w.t.Helper()
+	for line := range strings.Lines(directives) {
+		if line = strings.TrimSpace(line); line != "" {
+			w.line++
+			w.direct("given", line)
+		}
+	}
+}
+
+// Bot is who is talked to.
+func (w *World) Bot() *chat.Bot { return w.bot }
+
+// Message is what somebody says in private, each with an event id of its own.
+func (w *World) Message(name, text string) chat.Message {
+	w.t.Helper()
+	return w.message(name, text)
+}
+
+// Answer lets the bot answer a message.
+func (w *World) Answer(m chat.Message) chat.Answer {
+	w.t.Helper()
+	answer, err := w.bot.Handle(w.t.Context(), m)
+	if err != nil {
+		w.t.Fatalf("%q: %v", m.Text, err)
+	}
+	return answer
+}
+
+// Printer says what renderers say themselves.
+func (w *World) Printer(language string) *i18n.Printer { return w.catalogue.Printer(language) }
+
+// Text is an answer as plain text.
+func (w *World) Text(answer chat.Answer) string {
+	if answer.Outcome == chat.Silent {
+		return "(silent)"
+	}
+	words := w.catalogue.Printer(answer.Language)
+	return w.hideCode(reply.AsText(answer.Reply, reply.Layout{Words: words, Screen: true}))
+}
+
+// Say lets somebody say something and returns the answer as plain text.
+func (w *World) Say(name, text string) string {
+	w.t.Helper()
+	return w.say(name, text)
+}
+
 // loadPlans brings in the built-in documents, the default plan first.
-func (w *world) loadPlans() {
+func (w *World) loadPlans() {
 	w.t.Helper()
 	documents, err := plans.BuiltIn()
 	w.must(err)
@@ -73,14 +122,14 @@ func (w *world) loadPlans() {
 	w.must(err)
 }
 
-func (w *world) must(err error) {
+func (w *World) must(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatalf("line %d: %v", w.line, err)
 	}
 }
 
-func (w *world) do(by commitments.Origin, command commitments.Command) commitments.Outcome {
+func (w *World) do(by commitments.Origin, command commitments.Command) commitments.Outcome {
 	w.t.Helper()
 	outcome, err := w.service.Do(w.t.Context(), by, command)
 	if err != nil {
@@ -95,15 +144,14 @@ func account(name string) people.Identity {
 }
 
 // as is the person as the service is told of them.
-func (w *world) as(name string) commitments.Origin {
+func (w *World) as(name string) commitments.Origin {
 	w.t.Helper()
 	actor, err := w.store.ActorByIdentity(w.t.Context(), account(name), w.plan.ID, civil.DateOf(w.now, time.UTC))
 	w.must(err)
 	return commitments.Origin{Actor: actor, Via: commitments.ViaConsole, Language: "en"}
 }
 
-// say lets somebody say something and returns the answer as plain text.
-func (w *world) say(name, text string) string {
+func (w *World) say(name, text string) string {
 	w.t.Helper()
 	m := w.message(name, text)
 	w.messages[name] = m
@@ -112,14 +160,10 @@ func (w *world) say(name, text string) string {
 		w.t.Errorf("line %d: %s> %s: %v", w.line, name, text, err)
 	}
 	w.buttons[name] = answer.Reply.Buttons()
-	if answer.Outcome == chat.Silent {
-		return "(silent)"
-	}
-	words := w.catalogue.Printer(answer.Language)
-	return w.hideCode(reply.AsText(answer.Reply, reply.Layout{Words: words, Screen: true}))
+	return w.Text(answer)
 }
 
-func (w *world) message(name, text string) chat.Message {
+func (w *World) message(name, text string) chat.Message {
 	w.t.Helper()
 	if text == "(again)" {
 		return w.messages[name]
@@ -143,7 +187,7 @@ func (w *world) message(name, text string) chat.Message {
 	return m
 }
 
-func (w *world) pressed(name string, number int) string {
+func (w *World) pressed(name string, number int) string {
 	w.t.Helper()
 	buttons := w.buttons[name]
 	if number < 1 || number > len(buttons) {
@@ -171,7 +215,7 @@ var codeForm = regexp.MustCompile(`\b(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-T
 
 // hideCode keeps the code of an invitation for what is said next, and takes it out of the answer, since it is another
 // one each time.
-func (w *world) hideCode(answer string) string {
+func (w *World) hideCode(answer string) string {
 	if code := codeForm.FindString(answer); code != "" {
 		w.code = code
 	}
