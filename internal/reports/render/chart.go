@@ -43,7 +43,7 @@ const (
 var (
 	pale   = look{fill: rgb{0xe3, 0xea, 0xf2}}
 	light  = look{fill: rgb{0xa6, 0xc8, 0xe4}, slant: rising}
-	middle = look{fill: rgb{0x3b, 0x82, 0xb8}, dark: true, slant: falling}
+	middle = look{fill: rgb{0x2f, 0x6f, 0xa3}, dark: true, slant: falling}
 	deep   = look{fill: rgb{0x12, 0x3f, 0x68}, dark: true}
 	warm   = look{fill: rgb{0xf3, 0xd9, 0xa4}, slant: level}
 )
