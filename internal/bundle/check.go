@@ -25,6 +25,7 @@ type check struct {
 	terms commitments.Terms
 
 	plan      *head
+	unsure    bool // the plan's time zone is not known
 	handles   map[string]bool
 	keys      map[string]bool
 	endorsed  map[string][]people.Endorsement
@@ -52,7 +53,7 @@ func (c *check) head(h *head) error {
 	if err != nil {
 		return err
 	}
-	c.terms.Zone, c.seal.zone = zone, zone
+	c.terms.Zone, c.seal.zone, c.unsure = zone, zone, h.zoneUnknown
 	steps := make(map[string]*plans.Step, len(h.plan.Steps))
 	for i := range h.plan.Steps {
 		steps[h.plan.Steps[i].Code] = &h.plan.Steps[i]
@@ -201,6 +202,9 @@ func (c *check) fill(g *group) {
 		} else if e.RecordedAt.IsZero() && !e.EffectiveOn.IsZero() {
 			e.RecordedAt = e.EffectiveOn.Start(c.terms.Zone)
 		}
+		if e.EffectiveOn.IsZero() && c.unsure {
+			e.faulty = append(e.faulty, "effective_on")
+		}
 		c.seal.date(&e.Entry)
 		c.history = append(c.history, e.Entry)
 	}
@@ -223,7 +227,7 @@ func follows(e *entryRecord, field string) bool {
 	case field == "recorded_at" || field == "effective_on":
 		return e.spoilt("recorded_at") || e.spoilt("effective_on")
 	default:
-		return e.spoilt("changes") && field == "changes"
+		return field == "note" && (e.spoilt("takes_back") || e.spoilt("corrects"))
 	}
 }
 

@@ -12,6 +12,8 @@ type head struct {
 	exportedAt time.Time
 	plan       plans.Plan
 	cutoffSaid bool // the bundle names cutoff_days
+
+	zoneUnknown bool // the one that it names
 }
 
 // defaultCutoffDays is what a plan has that names no number (domain.md).
@@ -152,7 +154,7 @@ func (h *head) checkPlan(d *decoder) {
 	p := &h.plan
 	if p.TimeZone == "Local" || !zoneKnown(p) {
 		d.wrong("time_zone", "bundle.unknown_zone", "zone", shortened(p.TimeZone))
-		p.TimeZone = ""
+		p.TimeZone, h.zoneUnknown = "", true
 	}
 	themes, codes := map[string]bool{"": true}, map[string]bool{"": true}
 	for i, t := range p.Themes {
