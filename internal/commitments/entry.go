@@ -105,7 +105,7 @@ func (e *Entry) Stated() Status {
 	switch {
 	case e.Status != "":
 		return e.Status
-	case e.Percent != nil:
+	case e.Percent != nil && *e.Percent >= 0 && *e.Percent <= 100:
 		return StatusOf(*e.Percent)
 	case e.Kind == KindWithdrawn:
 		return Withdrawn

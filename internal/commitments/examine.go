@@ -35,6 +35,7 @@ func Examine(entries []Entry, terms Terms) []Fault {
 // examineFrom takes the names in the first entries as known, because they were examined when they were recorded.
 func examineFrom(entries []Entry, terms Terms, from int) []Fault {
 	x := examination{entries: entries, terms: terms, from: from}
+	x.lookBack()
 	for i := range entries {
 		x.order(i)
 		x.values(i)
@@ -52,6 +53,24 @@ type examination struct {
 	terms   Terms
 	from    int
 	faults  []Fault
+
+	gone   map[int]bool // seqs of entries whose text was redacted
+	undone int          // index of the taking back of the registration; 0 if there is none
+}
+
+// lookBack notes what later entries say of earlier ones.
+func (x *examination) lookBack() {
+	for i := range x.entries {
+		switch e := &x.entries[i]; {
+		case e.Kind == KindRedacted:
+			if x.gone == nil {
+				x.gone = map[int]bool{}
+			}
+			x.gone[e.Corrects] = true
+		case e.TakesBack && e.Kind == KindCorrected && e.Corrects == 1 && x.undone == 0:
+			x.undone = i
+		}
+	}
 }
 
 func (x *examination) fault(entry int, field, key string, pairs ...any) {
@@ -215,9 +234,7 @@ func (x *examination) undo(i int) bool {
 }
 
 func (x *examination) redacted(i int) bool {
-	return slices.ContainsFunc(x.entries, func(e Entry) bool {
-		return e.Kind == KindRedacted && e.Corrects == x.entries[i].Seq
-	})
+	return x.gone[x.entries[i].Seq]
 }
 
 // Word is the status as an argument of a sentence.

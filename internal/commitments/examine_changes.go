@@ -121,6 +121,7 @@ func listed(v Value) []string {
 // 2 and 3).
 func (x *examination) moves() {
 	var s State
+	unattributed := LastVisibility(x.entries) == access.VisibleUnattributed
 	for _, e := range Standing(x.entries) {
 		i := indexOf(x.entries, e.Seq)
 		if i < 0 {
@@ -132,6 +133,9 @@ func (x *examination) moves() {
 		before := s
 		s.Apply(e)
 		x.takesOn(i, &before, &s)
+		if s.Lead == "" && before.Lead != "" && !unattributed {
+			x.fault(i, "changes.lead", "registered.needs", "field", fieldWord(FieldLead))
+		}
 	}
 }
 
@@ -141,8 +145,10 @@ func (x *examination) move(i int, from Status) {
 	if !from.Closed() || to == "" || to == from {
 		return
 	}
-	field := "status"
-	if e.Status == "" && e.Percent != nil {
+	field := "kind"
+	if e.Status != "" {
+		field = "status"
+	} else if e.Percent != nil {
 		field = "percent"
 	}
 	switch {

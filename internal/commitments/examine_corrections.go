@@ -32,14 +32,8 @@ func (x *examination) correction(i int) {
 
 // afterUndoneRegistration refuses anything but a redaction once the registration is taken back.
 func (x *examination) afterUndoneRegistration(i int) {
-	if i < 2 || x.entries[i].Kind == KindRedacted {
-		return
-	}
-	for j := 1; j < i; j++ {
-		if e := &x.entries[j]; e.TakesBack && e.Kind == KindCorrected && e.Corrects == 1 {
-			x.fault(i, "kind", "correction.registration_taken_back")
-			return
-		}
+	if x.undone > 0 && i > x.undone && x.entries[i].Kind != KindRedacted {
+		x.fault(i, "kind", "correction.registration_taken_back")
 	}
 }
 
