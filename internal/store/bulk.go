@@ -25,7 +25,17 @@ const rowsAtOnce = 250
 // Bulk runs f in one transaction that holds the lock of the plan, if it is there, and commits if f returns nil: an
 // import is there as a whole or not at all. It may run f again, as Change does.
 func (s *Store) Bulk(ctx context.Context, plan string, f func(bundle.BulkTx) error) error {
-	return s.Change(ctx, plan, func(t commitments.Tx) error { return f(t.(*tx)) })
+	return s.Change(ctx, plan, func(opened commitments.Tx) error {
+		t := opened.(*tx)
+		if s.postgres() {
+			// PostgreSQL plans the checks of foreign keys once, while the tables are still empty, and would go on to
+			// read them from end to end for every row.
+			if _, err := t.db.ExecContext(ctx, "set local enable_seqscan = off"); err != nil {
+				return fmt.Errorf("prepare for many rows: %w", err)
+			}
+		}
+		return f(t)
+	})
 }
 
 // HoldsAny says whether the plan has any endorsement or commitment.
