@@ -26,6 +26,8 @@ type Conversation struct {
 	Commitments []string `json:"commitments,omitempty"` // refs of the commitments shown last
 	More        *More    `json:"more,omitempty"`
 	Pending     *Pending `json:"pending,omitempty"`
+
+	Tries []time.Time `json:"tries,omitempty"` // of invitation codes that could not be used
 }
 
 // More is the rest of a list that was cut: the same verb, from where it stopped.
@@ -46,6 +48,8 @@ type Pending struct {
 	Text  string          `json:"text"`  // what was said
 	Wants string          `json:"wants"` // what is still missing: "reason", "title"; empty: a yes
 	At    time.Time       `json:"at"`
+	// Version of the commitment that was shown: a yes is to this one, not to what others have made of it since.
+	Version int `json:"version,omitempty"`
 }
 
 // record is a conversation as it is kept. What it was before the last message is kept too, so that a message that

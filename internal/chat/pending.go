@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/google/uuid"
 )
@@ -35,8 +36,13 @@ func (t *turn) takeUp() {
 	if asked == nil || t.understood.Verb == understand.Yes || t.understood.Verb == understand.No {
 		return
 	}
-	if t.understood.Verb != understand.None {
+	if t.understood.Verb != understand.None && !t.mayAnswer(asked) {
 		t.conversation.Pending = nil
+		return
+	}
+	if asked.Wants == "value" {
+		t.conversation.Pending = nil
+		t.reread(asked)
 		return
 	}
 	args, ok := supplied(asked.Args, asked.Wants, t.understood.Text)
@@ -50,6 +56,25 @@ func (t *turn) takeUp() {
 	t.args = args
 }
 
+// mayAnswer: a reason or a title can sound like news of its own. Only a command in its precise form, or a question, ends
+// what was asked.
+func (t *turn) mayAnswer(asked *Pending) bool {
+	return asked.Wants != "" && t.understood.Verb.Writes() && !t.understood.Structured
+}
+
+// reread understands what was said first together with the value that was missing: "edit C-12 due", "end of June".
+func (t *turn) reread(asked *Pending) {
+	heard := understand.Context{
+		Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language(), Shared: !t.message.Private,
+	}
+	t.message.Text = spoken(asked.Verb) + " " + asked.Args.Ref + " " + fieldWords(asked.Args.Field) + " " + t.understood.Text
+	t.understood = t.Bot.reader.Read(t.message.Text, heard)
+	t.args = t.understood.Args
+}
+
+// fieldWords is a field as one types it.
+func fieldWords(field string) string { return strings.TrimSuffix(field, "_on") }
+
 // supplied are the arguments with what was missing, if the text can be that.
 func supplied(args understand.Args, wants, text string) (understand.Args, bool) {
 	text = strings.TrimSpace(text)
@@ -60,6 +85,8 @@ func supplied(args understand.Args, wants, text string) (understand.Args, bool) 
 		args.Title = text
 	case "note":
 		args.Note = text
+	case "member":
+		args.Member = text
 	default:
 		return args, false
 	}

@@ -110,6 +110,11 @@ func (t *turn) answer(ctx context.Context) (reply.Reply, Outcome, error) {
 	if trouble, ok := t.unreadable(); ok {
 		return t.refusal(trouble), Refused, nil
 	}
+	if seen, err := t.seenCode(ctx); err != nil {
+		return reply.Reply{}, "", err
+	} else if seen {
+		return t.refusal(problem.New(problem.Refused, "write.code_seen")), Refused, nil
+	}
 	if err := t.understand(ctx); err != nil {
 		return reply.Reply{}, "", err
 	}
@@ -136,7 +141,7 @@ func (t *turn) run(ctx context.Context, v verb) (reply.Reply, Outcome, error) {
 		return reply.Reply{}, "", fmt.Errorf("%s: %w", v.name, err)
 	}
 	if !t.message.Private {
-		said.Visibility = v.heard
+		said.Visibility = t.verbs[t.understood.Verb].heard // after a yes, of what was asked about
 	}
 	said.Language, said.Direction = t.printer.Language(), t.printer.Direction()
 	return said, t.outcome, nil
@@ -199,11 +204,11 @@ func (t *turn) do(ctx context.Context, command commitments.Command) (commitments
 
 // origin is how the service is told who asks. Whatever a yes leads to has the question as its cause.
 func (t *turn) origin() commitments.Origin {
-	cause := t.message.Cause
+	cause, language := t.message.Cause, t.understood.Language
 	if t.confirmed != nil {
-		cause = "pending " + t.confirmed.ID.String()
+		cause, language = "pending "+t.confirmed.ID.String(), firstOf(languageOf(t.confirmed.Text), language)
 	}
 	return commitments.Origin{
-		Actor: t.actor, Via: t.message.via(), Source: t.message.Source, Language: t.understood.Language, Cause: cause,
+		Actor: t.actor, Via: t.message.via(), Source: t.message.Source, Language: language, Cause: cause,
 	}
 }
