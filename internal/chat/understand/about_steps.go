@@ -28,11 +28,13 @@ func (c *command) status() bool {
 	return c.steps() && c.over()
 }
 
-// stepList reads: steps, steps theme WORDS.
+// stepList reads: steps, steps SLUG, steps theme WORDS.
 func (c *command) stepList() bool {
-	if c.over() {
+	k := c.k
+	if c.plan() {
 		return true
 	}
+	c.k = k
 	if !c.option("theme") {
 		return false
 	}
