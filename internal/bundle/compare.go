@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/accord-tracker/accord/internal/commitments"
-	"github.com/accord-tracker/accord/internal/problem"
 )
 
 // compareWithFold holds the records of a commitment and its milestones to what its entries say (check 9). What a record
@@ -15,7 +14,7 @@ func (c *check) compareWithFold(g *group) {
 	}
 	fold := commitments.Fold(c.history)
 	for _, field := range differing(&g.commitmentRecord, &fold) {
-		c.say(g.at, field, "bundle.not_the_fold", "field", fieldWord(field))
+		c.say(g.at, field, "bundle.not_the_fold", "field", field)
 	}
 	for _, m := range g.milestones {
 		c.milestone(m, &fold)
@@ -83,9 +82,7 @@ func (c *check) milestone(m milestoneRecord, fold *commitments.State) {
 		{"done_on", string(m.DoneOn), string(is.DoneOn)},
 	} {
 		if pair.said != "" && pair.said != pair.is {
-			c.say(m.at, pair.field, "bundle.not_the_fold", "field", fieldWord(pair.field))
+			c.say(m.at, pair.field, "bundle.not_the_fold", "field", pair.field)
 		}
 	}
 }
-
-func fieldWord(field string) problem.Word { return problem.Word("field." + field) }

@@ -82,7 +82,7 @@ func (c *storeCheck) link(e *commitments.Entry) error {
 func (c *storeCheck) commitment(row *commitments.Commitment, all []commitments.Entry) error {
 	fold := commitments.Fold(all)
 	for _, field := range changed(&row.State, &fold) {
-		c.at(row.Ref+"."+field, "bundle.not_the_fold", "field", fieldWord(field))
+		c.at(row.Ref+"."+field, "bundle.not_the_fold", "field", field)
 	}
 	return nil
 }
