@@ -22,6 +22,7 @@ type Match struct {
 	Code  string  // as one writes it: "29c", of another plan than the first "digital-2025:1.1"
 	Score float64 // 1 is certain; comparable within one resolution
 	By    string  // code, alias or words
+	Words int     // how many words of the text speak for it, if By is words or alias
 	Text  string  // what was written that names it
 }
 

@@ -27,12 +27,13 @@ func (r *Resolver) hint() {
 // meantCodes are the codes of a text that count: those with a cue, a letter or a plan always, others where the caller
 // lets numbers alone count. Numbers inside an alias (General Comment 25) are none.
 func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look) (codes []Mention, bad []string) {
+	hinted := slices.ContainsFunc(tokens, func(t words.Token) bool { _, ok := r.hints[words.Stem(t.Fold)]; return ok })
 	for _, m := range r.FindCodes(tokens) {
 		if look.Code != nil && !look.Code(m) {
 			continue
 		}
 		inAlias := slices.ContainsFunc(aliases, func(a Mention) bool { return a.Start <= m.Start && m.End <= a.End && len(a.stems) > 1 })
-		strong := m.Cued || m.Lettered || r.continues(tokens, codes, m)
+		strong := m.Cued || m.Lettered || r.continues(tokens, codes, m) || (hinted && !m.Bad && m.entries[0].plan > 0)
 		if inAlias || (!strong && look.Bare != nil && !look.Bare(m)) {
 			continue
 		}

@@ -87,7 +87,7 @@ func (r *Resolver) Known(fold string) bool {
 }
 
 // score adds what one word of the text says for each step, and returns how much it could have said.
-func (r *Resolver) score(stem string, scores []float64) float64 {
+func (r *Resolver) score(stem string, scores []float64, counts []int) float64 {
 	x := &r.words
 	concepts := r.grammar.concepts[stem]
 	weight, ok := x.idf[stem]
@@ -111,13 +111,14 @@ func (r *Resolver) score(stem string, scores []float64) float64 {
 	}
 	for e, w := range best {
 		scores[e] += w * weight
+		counts[e]++
 	}
 	return weight
 }
 
 // byWords ranks all steps by the words of the topic, and the aliases found lift theirs.
 func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) Resolution {
-	scores := make([]float64, len(r.entries))
+	scores, counts := make([]float64, len(r.entries)), make([]int, len(r.entries))
 	total, plan := 0.0, -1
 	weights := map[int]float64{}
 	for _, c := range r.grammar.contents(tokens[:min(len(tokens), mostTokens)]) {
@@ -132,7 +133,7 @@ func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) R
 			plan = p
 			continue
 		}
-		w := r.score(c.stem, scores)
+		w := r.score(c.stem, scores, counts)
 		weights[c.token] = w
 		total += w
 	}
@@ -140,7 +141,16 @@ func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) R
 		return Resolution{Certainty: None}
 	}
 	lift := r.lifts(aliases, weights, total)
-	return r.rank(scores, total, plan, lift, aliases)
+	return r.rank(ranking{scores, counts, total, plan, lift}, aliases)
+}
+
+// ranking is what the words of a text say for every step.
+type ranking struct {
+	scores []float64
+	counts []int
+	total  float64
+	plan   int // the plan that is named, or -1
+	lift   map[*entry]float64
 }
 
 // lifts are what the aliases found add to the scores of their steps: more, the more of the topic they are.
@@ -158,25 +168,27 @@ func (r *Resolver) lifts(aliases []Mention, weights map[int]float64, total float
 	return lift
 }
 
-func (r *Resolver) rank(scores []float64, total float64, plan int, lift map[*entry]float64, aliases []Mention) Resolution {
+func (r *Resolver) rank(x ranking, aliases []Mention) Resolution {
 	var matches []Match
 	for i, e := range r.entries {
-		score := scores[i]/total + lift[e]
+		score := x.scores[i]/x.total + x.lift[e]
 		switch {
-		case plan >= 0 && e.plan == plan:
+		case x.plan >= 0 && e.plan == x.plan:
 			score *= hinted
-		case plan >= 0 || e.plan > 0:
+		case x.plan >= 0 || e.plan > 0:
 			score *= otherPlan
 		}
 		if !e.step.Actionable {
 			score *= framing
 		}
 		by := "words"
-		if lift[e] > 0 {
+		if x.lift[e] > 0 {
 			by = "alias"
 		}
 		if score > 0.05 {
-			matches = append(matches, r.match(e, score/2, by, textFor(e, aliases)))
+			m := r.match(e, score/2, by, textFor(e, aliases))
+			m.Words = x.counts[i]
+			matches = append(matches, m)
 		}
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })

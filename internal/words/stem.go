@@ -20,20 +20,26 @@ func Stem(fold string) string {
 
 func latinStem(w string) string {
 	w = singular(w)
+	if unstemmed[w] {
+		return w
+	}
 	for _, e := range latinEndings {
 		if cut, ok := strings.CutSuffix(w, e.ending); ok && len(cut) >= e.least {
 			w = cut + e.instead
 			break
 		}
 	}
-	if len(w) > 4 {
-		w = strings.TrimRight(w, "aeoy")
+	if n := len(w); n > 5 && strings.IndexByte("aeoy", w[n-1]) >= 0 {
+		w = w[:n-1]
 	}
 	if n := len(w); n > 4 && w[n-1] == w[n-2] { // planned, submitted
 		w = w[:n-1]
 	}
 	return w
 }
+
+// unstemmed are words whose ending belongs to them: a rapporteur is no rapport.
+var unstemmed = map[string]bool{"rapporteur": true, "committee": true, "member": true, "paper": true, "media": true, "summer": true, "letter": true, "partner": true, "number": true}
 
 func singular(w string) string {
 	switch {
@@ -66,7 +72,7 @@ var latinEndings = []struct {
 // arabicStem drops one joined prefix with the article and one ending, where enough is left.
 func arabicStem(w string) string {
 	w = WithoutPrefix(w)
-	for _, ending := range []string{"ات", "ون", "ين", "يه", "ان", "نا", "ها", "هم", "ه", "ي"} {
+	for _, ending := range []string{"اتنا", "اتهم", "اتها", "تنا", "تهم", "تها", "ات", "ون", "ين", "يه", "ان", "نا", "ها", "هم", "ه", "ي"} {
 		if cut, ok := strings.CutSuffix(w, ending); ok && len(cut) >= 3*2 {
 			return cut
 		}
@@ -98,7 +104,7 @@ func Variants(fold string) []string {
 		all = append(all, bare)
 	}
 	for _, p := range []string{"و", "ب", "ل", "ف", "ك"} {
-		if cut, ok := strings.CutPrefix(fold, p); ok && len(cut) >= 2*3 {
+		if cut, ok := strings.CutPrefix(fold, p); ok && (len(cut) >= 2*3 || p == "و" && len(cut) >= 2*2) {
 			all = append(all, cut)
 			if bare := WithoutPrefix(cut); bare != cut {
 				all = append(all, bare)

@@ -42,7 +42,7 @@ func (m *message) asides() bool {
 }
 
 func (m *message) best() (best candidate) {
-	for _, h := range m.hits {
+	for _, h := range append(m.openings(), m.hits...) {
 		c, ok := m.consider(h)
 		if ok && (best.use == "" || c.score > best.score+0.001 || (c.score > best.score-0.001 && rank(c.use) < rank(best.use))) {
 			best = c
@@ -68,6 +68,9 @@ var gradeScore = map[grade]float64{always: 3, topic: 2, strict: 2.2, alone: 1.5}
 // consider says whether a phrase counts, and for how much.
 func (m *message) consider(h hit) (candidate, bool) {
 	c := candidate{hit: h, score: gradeScore[h.grade] + 0.3*float64(min(h.words, 6))}
+	if m.opens(m.orderOf(h.start)) {
+		c.score += 0.4
+	}
 	if rank(h.use) == len(ranked) || m.quotedAt(h.start) || m.insideAlias(h) || (m.negated(h) && refusable[h.use]) {
 		return c, false
 	}
@@ -84,11 +87,12 @@ func (m *message) consider(h hit) (candidate, bool) {
 	for _, r := range m.refs {
 		c.refs = append(c.refs, r.name)
 	}
-	return c, h.grade == always || m.suffices(&c)
+	enough := m.suffices(&c)
+	return c, enough || h.grade == always
 }
 
 // refusable are the intents that a negation takes back: "we can't take on 29c".
-var refusable = map[string]bool{"commit": true, "progress": true, "report": true, "calendar": true, "help": true, "step": true, "withdraw": true, "pause": true, "reopen": true}
+var refusable = map[string]bool{"commit": true, "progress": true, "report": true, "calendar": true, "help": true, "withdraw": true, "pause": true, "reopen": true}
 
 // stepless are the intents that are about no step.
 var stepless = map[string]bool{"overdue": true, "gaps": true, "mine": true, "help": true, "due": true, "report": true, "calendar": true}
@@ -98,7 +102,11 @@ func (m *message) quotedAt(i int) bool { return m.quoted[i] }
 // insideAlias: the calendar of "shared calendar" is the step, not the calendar.
 func (m *message) insideAlias(h hit) bool {
 	for _, a := range m.aliases {
-		if a.Start <= h.start && h.end <= a.End && len(a.Words) > h.words && slices.Contains(a.Words, h.start) && slices.Contains(a.Words, h.end-1) {
+		if len(a.Words) < 2 {
+			continue
+		}
+		first, last := slices.Contains(a.Words, h.start), slices.Contains(a.Words, h.end-1)
+		if (first && last && len(a.Words) > h.words) || (stepless[h.use] && first && a.Words[0] < h.start) {
 			return true
 		}
 	}
@@ -111,7 +119,7 @@ func (m *message) negated(h hit) bool {
 		if n.use != "negation" || (n.start >= h.start && n.end <= h.end) {
 			continue
 		}
-		if m.sameSentence(n.start, h.start) {
+		if (n.start < h.start && m.sameSentence(n.start, h.start)) || m.sameClause(n.start, h.start) {
 			return true
 		}
 	}
@@ -156,8 +164,34 @@ func (m *message) relative(h hit) bool {
 	if m.question || k <= 0 || m.broken(k) || k == len(m.order)-1 {
 		return false
 	}
+	if m.topicFirst(k) && m.onlyStops(h.end) {
+		return false
+	}
 	before := m.order[k-1]
 	return m.tokens[before].Kind == words.Word && m.used[before]&(isPolite|isCode|isRef) == 0 && !words.Stop(m.tokens[before].Fold)
+}
+
+// topicFirst says whether all words of the clause before word k name a step.
+func (m *message) topicFirst(k int) bool {
+	for k--; k >= 0; k-- {
+		i := m.order[k]
+		if m.used[i]&(isAlias|isCode|isPolite) == 0 && !words.Stop(m.tokens[i].Fold) {
+			return false
+		}
+		if m.broken(k) {
+			return true
+		}
+	}
+	return true
+}
+
+func (m *message) onlyStops(from int) bool {
+	for _, i := range m.order {
+		if i >= from && m.weighty(i) {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *message) orderOf(token int) int {

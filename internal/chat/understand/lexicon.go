@@ -24,6 +24,7 @@ type table struct {
 	Values   map[string]map[string]string // enumerations: status, role, … word → value
 	Fix      map[string]string            // mistakes too short to be found by distance
 	Ordinary []string                     // everyday words that are never taken for mistyped ones
+	Plain    []string                     // words of phrases that never tell the step: work, do, handle
 	Polite   []string
 	Negation []string
 	Chatter  []string
@@ -47,6 +48,7 @@ type lexicon struct {
 	names      map[string]map[Verb]string // by language
 	firstWords map[string]bool
 	places     map[string]bool
+	plain      map[string]bool
 	known      []string // every word, for spelling
 }
 
@@ -54,7 +56,7 @@ func loadLexicon() (*lexicon, error) {
 	x := &lexicon{
 		phrases: phrases{byWord: map[string][]int{}}, verbs: map[Verb][][]string{}, options: map[string][][]string{},
 		values: map[string]map[string]string{}, fix: map[string]string{}, days: newDays(),
-		names: map[string]map[Verb]string{}, firstWords: map[string]bool{}, places: map[string]bool{},
+		names: map[string]map[Verb]string{}, firstWords: map[string]bool{}, places: map[string]bool{}, plain: map[string]bool{},
 	}
 	files, err := fs.Glob(lexiconFiles, "lexicon/*.yaml")
 	if err != nil {
@@ -116,6 +118,9 @@ func (x *lexicon) add(t table) {
 	}
 	for wrong, right := range t.Fix {
 		x.fix[words.Fold(wrong)] = words.Fold(right)
+	}
+	for _, row := range x.rows(t.Plain) {
+		x.plain[row[0]] = true
 	}
 	x.addPhrases(t)
 	x.know(x.days.add(t.Days))
@@ -183,6 +188,11 @@ func (x *lexicon) name(v Verb, language string) string {
 		return name
 	}
 	return x.names["en"][v]
+}
+
+// plainWord says whether a word of a phrase never tells the step.
+func (x *lexicon) plainWord(fold string) bool {
+	return slices.ContainsFunc(words.Variants(fold), func(v string) bool { return x.plain[v] })
 }
 
 // verbWord says whether a command may begin with the word.

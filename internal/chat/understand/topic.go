@@ -24,13 +24,20 @@ func (m *message) topical(i int, h hit) bool {
 	if i < h.start || i >= h.end {
 		return !m.sameUse(i, h.use)
 	}
-	return m.used[i]&(isAlias|isCode) != 0
+	if m.used[i]&(isAlias|isCode) != 0 {
+		return true
+	}
+	fold := m.tokens[i].Fold
+	return telling[h.use] && !m.r.lexicon.plainWord(fold) && m.r.resolver.Known(fold)
 }
+
+// telling are the intents whose phrases may tell the step as well: who invites, we briefed.
+var telling = map[string]bool{"who": true, "progress": true, "commit": true}
 
 // sameUse says whether the token is part of another phrase of the same intent.
 func (m *message) sameUse(i int, use string) bool {
 	return slices.ContainsFunc(m.hits, func(o hit) bool {
-		return o.use == use && o.start <= i && i < o.end && m.used[i]&(isAlias|isCode) == 0
+		return o.use == use && o.start <= i && i < o.end && m.used[i]&(isAlias|isCode) == 0 && (!telling[use] || m.r.lexicon.plainWord(m.tokens[i].Fold))
 	})
 }
 
@@ -48,22 +55,27 @@ func (m *message) leftover(h hit) bool {
 // Scores that a match must have for the intent to count: for questions, and for what will be written.
 const (
 	enoughToAsk   = 0.21
-	enoughToWrite = 0.24
+	enoughToWrite = 0.26
 )
+
+// enough says whether a match is good enough. Words that are no alias must be two at least for what will be written.
+func enough(m plans.Match, writes bool) bool {
+	if !writes || m.By == "code" {
+		return m.Score >= enoughToAsk
+	}
+	return m.Score >= enoughToWrite && (m.By == "alias" || m.Words >= 2)
+}
 
 // suffices says whether the message has what the phrase needs: a step, a commitment, or for some no topic at all.
 func (m *message) suffices(c *candidate) bool {
 	if len(c.refs) > 0 || len(c.res.BadCodes) > 0 {
 		return true
 	}
-	enough := enoughToAsk
-	if Verb(c.use).Writes() || c.use == "progress" {
-		enough = enoughToWrite
-		if m.question && c.use == "progress" {
-			return false
-		}
+	writes := Verb(c.use).Writes() || c.use == "progress"
+	if m.question && c.use == "progress" {
+		return false
 	}
-	if len(c.res.Matches) > 0 && c.res.Matches[0].Score >= enough {
+	if len(c.res.Matches) > 0 && enough(c.res.Matches[0], writes) {
 		return true
 	}
 	c.res = plans.Resolution{Certainty: plans.None}
