@@ -23,7 +23,7 @@ func allies(ctx context.Context, t *turn) (reply.Reply, error) {
 		return reply.Reply{}, err
 	}
 	if len(codes) == 0 {
-		return t.reply(nil, t.paragraph("chat.allies_no_steps"), reply.Buttons{t.button("chat.button_gaps", "gaps")}), nil
+		return t.reply(nil, t.paragraph("chat.allies_no_steps"), reply.Buttons{t.button("chat.button_gaps", t.say("gaps"))}), nil
 	}
 	var blocks []reply.Block
 	for _, code := range codes[:min(len(codes), mostSteps)] {
@@ -72,7 +72,7 @@ func (t *turn) alliesOn(ctx context.Context, code string, own []string) ([]reply
 	}
 	rest := reply.Rest{}
 	if len(others) > mostRows {
-		rest = reply.Rest{Total: len(others), Say: "who " + code}
+		rest = reply.Rest{Total: len(others), Say: t.say("who", "code", code)}
 	}
 	table, err := t.table(ctx, others[:min(len(others), mostRows)], rest)
 	return []reply.Block{reply.Heading{t.stepName(s)}, table}, err

@@ -43,9 +43,9 @@ func (t *turn) notUnderstood() reply.Reply {
 		return t.reply(nil, blocks...)
 	}
 	return t.reply(nil, append(blocks, reply.Buttons{
-		t.button("chat.button_who", t.printer.Sentence("help.who.example")),
-		t.button("chat.button_mine", t.printer.Sentence("help.mine.example")),
-		t.button("chat.button_help", "help"),
+		t.button("chat.button_who", t.example(understand.Who)),
+		t.button("chat.button_mine", t.say("mine")),
+		t.button("chat.button_help", t.say("help")),
 	})...)
 }
 

@@ -14,7 +14,7 @@ func due(ctx context.Context, t *turn) (reply.Reply, error) {
 	answer, err := t.list(ctx, list{
 		filter: commitments.Filter{Open: true, DueFrom: from, DueTo: to, Order: commitments.ByDue},
 		title:  "chat.due_title", count: "chat.open_count", none: "chat.due_none",
-		after: []reply.Block{reply.Buttons{t.button("chat.button_overdue", "overdue")}},
+		after: []reply.Block{reply.Buttons{t.button("chat.button_overdue", t.say("overdue"))}},
 	})
 	days := t.paragraph("chat.due_days", "from", from, "to", to)
 	answer.Blocks = append([]reply.Block{days}, answer.Blocks...)

@@ -22,6 +22,9 @@ func helpOn() []helpGroup {
 		{"help_screen.group_people", []understand.Verb{
 			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language,
 		}},
+		{"help_screen.group_convene", []understand.Verb{
+			understand.Organisation, understand.Endorse, understand.EndEndorsement,
+		}},
 	}
 }
 
@@ -38,6 +41,9 @@ func help(_ context.Context, t *turn) (reply.Reply, error) {
 	}
 	var blocks []reply.Block
 	for _, group := range helpOn() {
+		if group.title == "help_screen.group_convene" && len(t.actor.Convenes) == 0 {
+			continue
+		}
 		var list reply.List
 		for _, v := range group.verbs {
 			if _, ok := t.verbs[v]; ok {
@@ -55,7 +61,7 @@ func (t *turn) helpWith(v understand.Verb) reply.Reply {
 	return t.reply(reply.Line{reply.Strong(spoken(v))},
 		t.paragraph("help."+string(v)),
 		reply.Paragraph{t.said("help_screen.for_example"), reply.Text(" "), reply.Code(t.example(v))},
-		reply.Buttons{t.button("chat.button_help", "help")})
+		reply.Buttons{t.button("chat.button_help", t.say("help"))})
 }
 
 // example is a sentence that uses the verb, in the language of the answer.

@@ -15,7 +15,7 @@ func mine(ctx context.Context, t *turn) (reply.Reply, error) {
 	return t.list(ctx, list{
 		filter: commitments.Filter{Open: true, Order: commitments.ByDue},
 		title:  "chat.mine_title", count: "chat.open_count", none: "chat.mine_none",
-		after: []reply.Block{reply.Buttons{t.button("chat.button_overdue", "overdue"), t.button("chat.button_gaps", "gaps")}},
+		after: []reply.Block{reply.Buttons{t.button("chat.button_overdue", t.say("overdue")), t.button("chat.button_gaps", t.say("gaps"))}},
 	})
 }
 

@@ -45,7 +45,7 @@ func (t *turn) restOf(page commitments.Page, organisation string) reply.Rest {
 			Verb: t.understood.Verb, Args: t.args, Organisation: organisation,
 			After: page.Next, Shown: shown + len(page.Commitments),
 		}
-		rest.Say = "more"
+		rest.Say = t.say("more")
 	}
 	return rest
 }

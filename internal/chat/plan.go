@@ -41,13 +41,13 @@ func plan(ctx context.Context, t *turn) (reply.Reply, error) {
 
 // planButtons lead to the steps, and to the other documents.
 func (t *turn) planButtons(shown *plans.Plan) reply.Buttons {
-	buttons := reply.Buttons{t.button("chat.button_steps", "steps "+shown.Slug)}
+	buttons := reply.Buttons{t.button("chat.button_steps", t.say("steps_of", "plan", shown.Slug))}
 	if shown == t.plan {
-		buttons = reply.Buttons{t.button("chat.button_steps", "steps"), t.button("chat.button_gaps", "gaps")}
+		buttons = reply.Buttons{t.button("chat.button_steps", t.say("steps")), t.button("chat.button_gaps", t.say("gaps"))}
 	}
 	for _, p := range t.plans {
 		if p != shown && len(buttons) < 5 {
-			buttons = append(buttons, reply.Button{Label: p.Slug, Say: "plan " + p.Slug})
+			buttons = append(buttons, reply.Button{Label: p.Slug, Say: t.say("plan", "plan", p.Slug)})
 		}
 	}
 	return buttons

@@ -43,7 +43,7 @@ func (t *turn) instead() reply.Buttons {
 		buttons = append(buttons, reply.Button{Label: t.choiceLabel(choice), Say: choice.Say})
 	}
 	if len(buttons) == 0 && len(t.args.BadCodes) > 0 {
-		buttons = append(buttons, t.button("chat.button_steps", "steps"))
+		buttons = append(buttons, t.button("chat.button_steps", t.say("steps")))
 	}
 	if len(buttons) == 0 {
 		buttons = append(buttons, t.button("chat.button_help", "help "+spoken(t.understood.Verb)))

@@ -36,6 +36,18 @@ func (t *turn) button(label, say string, args ...any) reply.Button {
 	return reply.Button{Label: t.printer.Sentence(label, args...), Say: say}
 }
 
+// say is a sentence of the catalogues that the bot understands: say("who", "code", "29c").
+func (t *turn) say(what string, args ...string) string {
+	plain := make([]any, len(args))
+	for i, arg := range args {
+		plain[i] = arg
+		if i%2 == 1 {
+			plain[i] = i18n.Said(arg) // as one types it, not set apart
+		}
+	}
+	return t.printer.Sentence("chat.say_"+what, plain...)
+}
+
 // reply is the answer made of blocks, for the person alone until a verb's line says otherwise.
 func (t *turn) reply(title reply.Line, blocks ...reply.Block) reply.Reply {
 	return reply.Reply{Title: title, Blocks: blocks, Language: t.printer.Language(), Direction: t.printer.Direction()}

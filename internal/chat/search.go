@@ -23,7 +23,7 @@ func search(ctx context.Context, t *turn) (reply.Reply, error) {
 	}
 	title := reply.Line{t.said("chat.search_title", "words", shortened(words))}
 	if page.Total == 0 {
-		return t.reply(title, t.paragraph("chat.search_none"), reply.Buttons{t.button("chat.button_steps", "steps")}), nil
+		return t.reply(title, t.paragraph("chat.search_none"), reply.Buttons{t.button("chat.button_steps", t.say("steps"))}), nil
 	}
 	t.showed(page.Commitments)
 	table, err := t.table(ctx, page.Commitments, t.restOf(page, ""))

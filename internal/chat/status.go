@@ -31,7 +31,7 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 		if err != nil {
 			return reply.Reply{}, err
 		}
-		work, err := t.whoOn(ctx, s, "who "+s.code)
+		work, err := t.whoOn(ctx, s, t.say("who", "code", s.code))
 		if err != nil {
 			return reply.Reply{}, err
 		}
@@ -49,7 +49,7 @@ func (t *turn) planStatus(ctx context.Context) (reply.Reply, error) {
 		blocks = append(blocks, t.paragraph("chat.nothing_registered"))
 	}
 	return t.reply(reply.Line{reply.Text(planTitle(p, t.printer.Language()))}, append(blocks, reply.Buttons{
-		t.button("chat.button_overdue", "overdue"), t.button("chat.button_gaps", "gaps"),
+		t.button("chat.button_overdue", t.say("overdue")), t.button("chat.button_gaps", t.say("gaps")),
 	})...), err
 }
 

@@ -23,7 +23,7 @@ func step(ctx context.Context, t *turn) (reply.Reply, error) {
 		blocks = append(blocks, t.paragraph("chat.introduces"), children)
 	}
 	if s.step.Actionable {
-		work, err := t.whoOn(ctx, s, "more")
+		work, err := t.whoOn(ctx, s, t.say("more"))
 		if err != nil {
 			return reply.Reply{}, err
 		}

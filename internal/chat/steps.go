@@ -33,7 +33,8 @@ func steps(ctx context.Context, t *turn) (reply.Reply, error) {
 		blocks = append(blocks, reply.Heading{reply.Text(theme.TitleIn(t.printer.Language()))}, t.stepList(p, p.Of(theme.Key), counts))
 	}
 	blocks = append(blocks, reply.Buttons{
-		t.button("chat.button_gaps", "gaps"), t.button("chat.button_step_example", "step "+t.codeOf(p, firstActionable(p))),
+		t.button("chat.button_gaps", t.say("gaps")),
+		t.button("chat.button_step_example", t.say("step", "code", t.codeOf(p, firstActionable(p)))),
 	})
 	return t.reply(reply.Line{reply.Text(planTitle(p, t.printer.Language()))}, blocks...), nil
 }
@@ -80,11 +81,10 @@ func firstActionable(p *plans.Plan) string {
 	return ""
 }
 
-// planMeant is the plan whose name (digital-2025) is in the message, else the default one.
+// planMeant is the plan whose name (digital-2025) the message gives, else the default one.
 func (t *turn) planMeant() *plans.Plan {
-	text := strings.ToLower(t.understood.Text)
 	for _, p := range t.plans {
-		if strings.Contains(text, p.Slug) {
+		if t.args.Value == p.Slug {
 			return p
 		}
 	}

@@ -19,14 +19,14 @@ func who(ctx context.Context, t *turn) (reply.Reply, error) {
 		return t.noStep(), nil
 	case 1:
 		t.showedSteps(steps)
-		work, err := t.whoOn(ctx, steps[0], "more")
+		work, err := t.whoOn(ctx, steps[0], t.say("more"))
 		blocks := append(t.standing(steps[0].plan), work...)
 		return t.reply(reply.Line{t.stepName(steps[0])}, blocks...), err
 	}
 	t.showedSteps(steps)
 	var all []reply.Block
 	for _, s := range steps[:min(len(steps), mostRows)] {
-		blocks, err := t.whoOn(ctx, s, "who "+s.code)
+		blocks, err := t.whoOn(ctx, s, t.say("who", "code", s.code))
 		if err != nil {
 			return reply.Reply{}, err
 		}
@@ -91,17 +91,17 @@ func (t *turn) howToCommit(s namedStep) []reply.Block {
 	}
 	return []reply.Block{
 		reply.Paragraph{t.said("chat.nobody_how"), reply.Text(" "), example},
-		reply.Buttons{t.button("chat.button_commit", "commit "+s.code, "code", s.code)},
+		reply.Buttons{t.button("chat.button_commit", t.say("commit", "code", s.code), "code", s.code)},
 	}
 }
 
 // commitExample commits to a step; what and until when are to be replaced.
 func (t *turn) commitExample(s namedStep) string {
-	example := fmt.Sprintf("commit %s %q", s.code, t.printer.Sentence("chat.commit_example"))
+	what := t.printer.Sentence("chat.commit_example")
 	if s.step.Cadence == plans.Continuing {
-		return example
+		return t.say("commit_continuing", "code", s.code, "what", what)
 	}
-	return example + " by " + string(t.today.AddMonths(6))
+	return t.say("commit_once", "code", s.code, "what", what, "date", string(t.today.AddMonths(6)))
 }
 
 // substeps are the steps that a step introduces.
@@ -120,5 +120,5 @@ func (t *turn) noStep() reply.Reply {
 	if t.args.Topic != "" {
 		said = t.paragraph("chat.no_step_like", "topic", shortened(t.args.Topic))
 	}
-	return t.reply(nil, said, reply.Buttons{t.button("chat.button_steps", "steps")})
+	return t.reply(nil, said, reply.Buttons{t.button("chat.button_steps", t.say("steps"))})
 }

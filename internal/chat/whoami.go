@@ -3,12 +3,14 @@ package chat
 import (
 	"context"
 
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
 // whoami says by what account the person is known, in which roles, and with which settings.
 func whoami(ctx context.Context, t *turn) (reply.Reply, error) {
-	account := t.fact("chat.fact.account", reply.Said(t.word("via", string(t.message.Platform))), reply.Text(" "), reply.Text(t.message.Subject))
+	account := t.fact("chat.fact.account", t.said("chat.account_on",
+		"subject", t.message.Subject, "platform", problem.Word("via."+string(t.message.Platform))))
 	if !t.actor.Known() {
 		return t.reply(nil, t.paragraph("chat.stranger"), reply.Facts{account, t.languageFact()}, t.howToJoin()), nil
 	}
