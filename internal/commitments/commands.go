@@ -8,5 +8,6 @@ func Commands() []Command {
 		ListOrganisations{}, Endorse{}, EndEndorsement{},
 		Invite{}, RevokeInvitation{}, Join{}, Introduce{}, Leave{}, RemoveMember{}, SetRole{}, SetProfile{},
 		AppointConvener{}, DismissConvener{}, ImportPlan{}, PublishReport{},
+		LogAll{}, AddEvent{}, ChangeEvent{}, RemoveEvent{}, IssueToken{}, RevokeToken{},
 	}
 }

@@ -27,6 +27,7 @@ type Origin struct {
 	Source   string // link to where it was said; optional
 	Language string // of the note
 	Cause    string // what must not act twice: an event id, an idempotency key; optional, unique in the store
+	Asked    string // with Cause: a digest of all that was asked, so that the same cause cannot ask for something else
 }
 
 // Outcome is what a change did. It is kept with its cause, so that the same cause gets the same answer.
@@ -38,6 +39,7 @@ type Outcome struct {
 	TookBack   int       `json:"took_back,omitempty"`  // seq of the entry that an undo took back
 	Subject    string    `json:"subject,omitempty"`    // handle, member key or role that was changed, where there is one
 	Member     uuid.UUID `json:"member,omitzero"`      // the member that came to be
+	Asked      string    `json:"asked,omitempty"`      // as Origin has it
 	Code       string    `json:"-"`                    // of an invitation: shown once, never kept
 	Repeated   bool      `json:"-"`                    // the cause had acted before; nothing was written now
 }
@@ -114,12 +116,14 @@ func (w *work) do(ctx context.Context, cmd Command) error {
 	if w.by.Cause == "" {
 		return nil
 	}
+	w.outcome.Asked = w.by.Asked
 	return w.NoteCause(ctx, Cause{Key: w.by.Cause, Member: w.by.Actor.Member.ID, At: w.now, Outcome: w.outcome})
 }
 
 // repeat answers a cause that has acted before. Another member, or another command, with the same cause is refused.
 func (w *work) repeat(cmd Command, earlier Cause) error {
-	if earlier.Member != w.by.Actor.Member.ID || earlier.Outcome.Command != cmd.Verb() || earlier.Outcome.Plan != cmd.plan() {
+	if earlier.Member != w.by.Actor.Member.ID || earlier.Outcome.Command != cmd.Verb() || earlier.Outcome.Plan != cmd.plan() ||
+		earlier.Outcome.Asked != w.by.Asked {
 		return problem.New(problem.Conflict, "cause.used")
 	}
 	w.outcome = earlier.Outcome

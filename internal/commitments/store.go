@@ -22,6 +22,8 @@ type Tx interface {
 	Directory
 	Documents
 	Reports
+	Calendar
+	Tokens
 }
 
 // Journal keeps commitments, their entries, and the causes that have acted. What is not found is ErrNotFound; a seq,

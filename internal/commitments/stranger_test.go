@@ -3,6 +3,7 @@ package commitments_test
 import (
 	"testing"
 
+	"github.com/accord-tracker/accord/internal/calendar"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -43,6 +44,12 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.DismissConvener{Plan: slug, Member: member},
 		commitments.ImportPlan{Document: document},
 		commitments.PublishReport{Plan: slug},
+		commitments.LogAll{Plan: slug, Logs: []commitments.Log{{Ref: ref, Note: "n"}}},
+		commitments.AddEvent{Plan: slug, Event: calendar.Event{Kind: "meeting", Title: "M", StartsOn: "2027-01-20"}},
+		commitments.ChangeEvent{Plan: slug, Title: new("x")},
+		commitments.RemoveEvent{Plan: slug},
+		commitments.IssueToken{Plan: slug, Organisation: "ndi", Scope: people.WriteScope, Label: "t"},
+		commitments.RevokeToken{Plan: slug, Token: "00000000-0000-7000-8000-000000000001"},
 	}
 	byVerb := map[string]commitments.Command{}
 	for _, cmd := range list {
