@@ -8,7 +8,7 @@ import (
 )
 
 // commit reads: commit STEPS "Title" [by DATE] [starting DATE] [with ORGANISATIONS] [measure "…"] [description "…"]
-// [in KE, SN] [visibility endorsers] [continuing]. A title without quotation marks is understood too, but then it is a
+// [in KE, SN] [visibility endorsers] [continuing] [for ORGANISATION] [on request "…"]. A title without quotation marks is understood too, but then it is a
 // free sentence.
 func (c *command) commit() bool {
 	c.skipFillers()
@@ -36,7 +36,7 @@ func (c *command) commitPart() bool {
 		c.u.Args.Cadence = v
 		return true
 	}
-	return c.commitOption() || c.plainTitle()
+	return c.commitOption() || c.onBehalf() || c.plainTitle()
 }
 
 // deadline takes a day, after "by" or at once.
@@ -103,7 +103,7 @@ func (c *command) names() (list []string) {
 	}
 	for first := true; c.k < len(c.m.order); first = false {
 		i := c.m.order[c.k]
-		if c.m.quoted[i] || (!first && (c.isOption("by", "measure", "visibility", "starting", "description", "in") || c.m.dateAt[i] > 0)) {
+		if c.m.quoted[i] || (!first && (c.isOption("by", "measure", "visibility", "starting", "description", "in") || c.leads() || c.m.dateAt[i] > 0)) {
 			break
 		}
 		if i > 0 && (c.m.tokens[i-1].Fold == "," || c.m.tokens[i-1].Fold == "،") {

@@ -1,7 +1,7 @@
 package understand
 
-// correct reads: correct REF [#3] [60%] [status] [note]: what should stand in place of the entry, the last one if none
-// is named.
+// correct reads: correct REF [#3] [60%] [status] [on DATE] [links] because reason: what should stand in place of the
+// entry; and correct REF #3 remove because reason.
 func (c *command) correct() bool {
 	c.skipFillers()
 	if !c.ref() {
@@ -9,8 +9,14 @@ func (c *command) correct() bool {
 	}
 	c.seq()
 	verb := c.u.Verb
-	if !c.state() {
+	if c.option("remove") {
+		c.u.Args.Action = "remove"
+	} else if !c.state() {
 		return false
+	}
+	c.effective()
+	if c.because() {
+		return true
 	}
 	c.u.Verb = Log
 	ok := c.noted()
@@ -33,10 +39,11 @@ func (c *command) redact() bool {
 	return true
 }
 
-// seq takes the number of an entry: #3.
+// seq takes the number of an entry: #3, entry 3, or 3 where it is no percentage.
 func (c *command) seq() {
+	c.option("entry")
 	i := c.token()
-	if i == 0 || i >= len(c.m.tokens) || c.m.tokens[i-1].Fold != "#" {
+	if i == 0 || i >= len(c.m.tokens) || c.percentAt(i) {
 		return
 	}
 	if n, ok := c.number(); ok {

@@ -12,13 +12,18 @@ func (c *command) edit() bool {
 		return true
 	}
 	c.skipFillers()
+	c.addOrRemove()
 	field := c.value("field")
 	if field == "" {
 		return false
 	}
 	c.u.Args.Field = field
 	c.option("to")
-	return c.newValue(field)
+	c.addOrRemove()
+	if c.over() { // asks for the value
+		return true
+	}
+	return c.emptied(field) || c.newValue(field)
 }
 
 func (c *command) newValue(field string) bool {

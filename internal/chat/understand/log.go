@@ -56,6 +56,9 @@ func (c *command) oneState() bool {
 	if c.percent() {
 		return true
 	}
+	if c.effective() {
+		return true
+	}
 	if v := c.value("confidence"); v != "" {
 		c.u.Args.Confidence = v
 		return true

@@ -32,8 +32,8 @@ func (c *command) invite() bool {
 	c.u.Args.Role = role
 	if !c.over() {
 		c.skipFillers()
-		c.u.Args.Partners = c.names()
-		return len(c.u.Args.Partners) == 1
+		c.u.Args.Organisation = c.rest()
+		return c.u.Args.Organisation != ""
 	}
 	return true
 }

@@ -8,12 +8,13 @@ var grammars = map[Verb]func(*command) bool{
 	Commit: (*command).commit, Log: (*command).log, Pause: (*command).reasoned, Withdraw: (*command).reasoned, Reopen: (*command).reasoned,
 	Edit: (*command).edit, HandOver: (*command).handOver, Milestone: (*command).milestone,
 	Correct: (*command).correct, Redact: (*command).redact,
+	Endorse: (*command).endorse, EndEndorsement: (*command).endorse, Organisation: (*command).organisation,
 	Mine: (*command).nothing, Overdue: (*command).nothing, Stale: (*command).nothing, Gaps: (*command).nothing, Allies: (*command).nothing,
 	Due: (*command).due, Report: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
 	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
-	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).nothing,
-	Undo: (*command).nothing, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
+	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
+	Undo: (*command).undo, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
 	Yes: (*command).nothing, No: (*command).nothing, More: (*command).nothing,
 }
 
@@ -76,5 +77,5 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
 	Overdue, Stale, Gaps, Allies, Search, Report, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Join,
-	Whoami, Invite, Leave, Undo, Language, Help, Demo, Yes, No, More,
+	Whoami, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

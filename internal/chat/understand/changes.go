@@ -1,0 +1,64 @@
+package understand
+
+// because takes the reason: "because" and the rest.
+func (c *command) because() bool {
+	if !c.option("because") {
+		return false
+	}
+	c.u.Args.Reason = c.rest()
+	return true
+}
+
+// effective takes the day that news is about, if it is next and not in the future: yesterday, on 3 March.
+func (c *command) effective() bool {
+	if !c.u.Args.Date.IsZero() {
+		return false
+	}
+	i := c.token()
+	for _, d := range c.m.r.lexicon.days.find(c.m.tokens, c.m.ctx.Today, Back) {
+		if (d.start != i && d.by != i) || d.weak || d.problem != nil || d.From != d.To || d.Date > c.m.ctx.Today {
+			continue
+		}
+		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.written(d.start, d.end)
+		c.to(d.end)
+		return true
+	}
+	return false
+}
+
+// undo reads: undo, and undo REF entry 3, which a button says so that it takes back that change and no later one.
+func (c *command) undo() bool {
+	if c.over() {
+		return true
+	}
+	if !c.ref() {
+		return false
+	}
+	c.seq()
+	return c.over()
+}
+
+// addOrRemove takes the word before or after the field of an edit: add partner eisa, partners remove eisa.
+func (c *command) addOrRemove() {
+	switch {
+	case c.option("add"):
+		c.u.Args.Action = "add"
+	case c.option("remove"):
+		c.u.Args.Action = "remove"
+	}
+}
+
+// emptied reads the value "none" of a field that can be empty. Value is "-" then.
+func (c *command) emptied(field string) bool {
+	switch field {
+	case "title", "steps", "visibility":
+		return false
+	}
+	at := c.k
+	if c.option("nothing") && c.over() {
+		c.u.Args.Value = "-"
+		return true
+	}
+	c.k = at
+	return false
+}
