@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
-// defaultConnections is how many connections a program opens at most.
-const defaultConnections = 16
+const (
+	defaultConnections = 16              // that a program opens at most
+	connectionIdle     = 1 * time.Minute // after which it closes one that it does not need
+)
 
 // ErrAddress says that an address names no database that the store knows.
 var ErrAddress = errors.New("the address of a database is sqlite:PATH or postgres://user:password@host/database")

@@ -19,7 +19,6 @@ const (
 	statementTimeout = "55s"            // so that the server gives up before the socket does
 	lockTimeout      = "15s"            // whoever waits longer for a plan is told that it is unavailable
 	idleTimeout      = "10min"          // of a transaction whose program is gone without a word
-	connectionIdle   = 5 * time.Minute
 )
 
 // connectPostgres opens a pool. TLS: without sslmode the certificate and the name of the server are verified

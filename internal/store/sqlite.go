@@ -62,6 +62,9 @@ func openSQLite(path string, connections int, mode sqliteMode) (*bun.DB, error) 
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
+	if mode != writes {
+		db.SetConnMaxIdleTime(connectionIdle) // each has a cache of its own
+	}
 	return bun.NewDB(db, sqlitedialect.New()), nil
 }
 
