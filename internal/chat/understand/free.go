@@ -22,7 +22,13 @@ func (m *message) free() *Understanding {
 		best = m.best()
 	}
 	if best.use == "" {
-		return m.implicit()
+		if u := m.implicit(); u.Verb != None {
+			return u
+		}
+		best, _ = m.byRule()
+	}
+	if best.use == "" {
+		return &Understanding{Verb: None, Sure: true}
 	}
 	return m.complete(best)
 }
@@ -74,6 +80,9 @@ func (m *message) consider(h hit) (candidate, bool) {
 	if rank(h.use) == len(ranked) || m.quotedAt(h.start) || m.insideAlias(h) || (m.negated(h) && refusable[h.use]) {
 		return c, false
 	}
+	if h.use == "who" && h.grade == topic && m.opens(m.orderOf(h.start)) {
+		c.score += 0.8
+	}
 	if m.beside(h) || h.use == "who" && m.relative(h) {
 		return c, false
 	}
@@ -81,15 +90,20 @@ func (m *message) consider(h hit) (candidate, bool) {
 		return c, m.onlyThis(h)
 	}
 	if stepless[h.use] {
-		return c, true
+		return c, !m.everyday()
 	}
 	c.res = m.resolve(h)
 	for _, r := range m.refs {
 		c.refs = append(c.refs, r.name)
 	}
 	enough := m.suffices(&c)
+	if m.everyday() && len(c.refs) == 0 && len(c.res.BadCodes) == 0 && !byCode(c.res) {
+		return c, false
+	}
 	return c, enough || h.grade == always
 }
+
+func byCode(res plans.Resolution) bool { return len(res.Matches) > 0 && res.Matches[0].By == "code" }
 
 // refusable are the intents that a negation takes back: "we can't take on 29c".
 var refusable = map[string]bool{"commit": true, "progress": true, "report": true, "calendar": true, "help": true, "withdraw": true, "pause": true, "reopen": true}
@@ -161,7 +175,7 @@ func (m *message) sameClause(a, b int) bool {
 // relative says whether "who" belongs to the noun before it ("people who work on ratification are great").
 func (m *message) relative(h hit) bool {
 	k := m.orderOf(h.start)
-	if m.question || k <= 0 || m.broken(k) || k == len(m.order)-1 {
+	if m.asking() || k <= 0 || m.broken(k) || k == len(m.order)-1 {
 		return false
 	}
 	if m.topicFirst(k) && m.onlyStops(h.end) {

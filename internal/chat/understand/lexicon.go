@@ -24,6 +24,7 @@ type table struct {
 	Values   map[string]map[string]string // enumerations: status, role, … word → value
 	Fix      map[string]string            // mistakes too short to be found by distance
 	Ordinary []string                     // everyday words that are never taken for mistyped ones
+	Classes  map[string][]string          // sorts of words, for the rules
 	Plain    []string                     // words of phrases that never tell the step: work, do, handle
 	Polite   []string
 	Negation []string
@@ -134,6 +135,9 @@ func (x *lexicon) addPhrases(t table) {
 	x.phrase(t.Aside, sense{use: "aside"})
 	for _, row := range x.rows(t.Places) {
 		x.places[row[len(row)-1]] = true
+	}
+	for class, list := range t.Classes {
+		x.phrase(list, sense{use: "class", value: class, language: t.Language})
 	}
 	for value, list := range t.Percent {
 		x.phrase(list, sense{use: "percent", value: fmt.Sprint(value)})

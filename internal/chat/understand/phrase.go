@@ -45,9 +45,10 @@ var partSigns = map[string]partKind{
 
 // sense is what a phrase means: an intent or another use, and how much must stand beside it.
 type sense struct {
-	use   string // who, step, …; polite, negation, chatter, …
-	grade grade
-	value string // of a percentage in words
+	use      string // who, step, …; polite, negation, chatter, …
+	grade    grade
+	value    string // of a percentage in words, the name of a class
+	language string
 }
 
 // grade says what a phrase needs to count.

@@ -29,6 +29,9 @@ func (m *message) structured() *Understanding {
 		return nil
 	}
 	for _, v := range m.verbsAt(start) {
+		if m.question && v.verb.Writes() {
+			continue
+		}
 		c := &command{m: m, k: start + v.words, u: &Understanding{Verb: v.verb, Structured: true, Sure: true}}
 		if grammars[v.verb](c) {
 			return c.u

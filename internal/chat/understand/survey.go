@@ -134,7 +134,7 @@ func (m *message) countedBy(i int) bool {
 // inCue says whether the token is part of a phrase that shows an intent.
 func (m *message) inCue(i int) bool {
 	for _, h := range m.hits {
-		if h.start <= i && i < h.end && h.use != "chatter" && h.use != "percent" {
+		if h.start <= i && i < h.end && h.use != "chatter" && h.use != "percent" && (h.use != "class" || m.ofClass(h) && (h.value == "statusWord" || h.value == "past")) {
 			return true
 		}
 	}

@@ -72,7 +72,7 @@ func (m *message) suffices(c *candidate) bool {
 		return true
 	}
 	writes := Verb(c.use).Writes() || c.use == "progress"
-	if m.question && c.use == "progress" {
+	if c.use == "progress" && m.asking() {
 		return false
 	}
 	if len(c.res.Matches) > 0 && enough(c.res.Matches[0], writes) {
