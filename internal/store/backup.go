@@ -27,10 +27,20 @@ func (s *Store) BackupTo(ctx context.Context, path string) error {
 	if err := file.Close(); err != nil {
 		return said(fmt.Errorf("back up: %w", err))
 	}
-	if _, err := s.write.ExecContext(ctx, "vacuum into ?", path); err != nil {
+	if err := s.vacuumInto(ctx, path); err != nil {
 		return errors.Join(said(fmt.Errorf("back up: %w", err)), os.Remove(path))
 	}
 	return syncFile(path)
+}
+
+// vacuumInto has a connection of its own: those that read may not, and the one that writes has better things to do.
+func (s *Store) vacuumInto(ctx context.Context, path string) error {
+	db, err := openSQLite(s.path, 1, copies)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "vacuum into ?", path)
+	return errors.Join(err, db.Close())
 }
 
 // syncFile makes what was written survive a power cut.

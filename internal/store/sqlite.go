@@ -27,6 +27,7 @@ const (
 	writes    sqliteMode = iota // the one connection that writes
 	reads                       // beside one that writes
 	readsFile                   // a file that this program never writes
+	copies                      // the file into another one
 )
 
 // connectSQLite opens the file twice: one connection that writes, so that writers of this program queue in the order
@@ -87,7 +88,7 @@ func sqliteDSN(path string, mode sqliteMode) string {
 	if mode == readsFile {
 		q.Set("mode", "ro")
 	}
-	if mode != writes {
+	if mode == reads || mode == readsFile {
 		q.Set("_query_only", "1")
 	}
 	q.Set("_txlock", "deferred")
