@@ -58,7 +58,7 @@ func (c restoreCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 	}
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
 		h.say(p, "admin.restored", "file", c.File, "database", h.common.Database.String())
-		return h.verifyStore(ctx, p)
+		return h.verifyStore(ctx, p, "")
 	})
 }
 

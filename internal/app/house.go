@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/config"
 	"github.com/accord-tracker/accord/internal/i18n"
@@ -93,4 +94,13 @@ func (h *house) plan(ctx context.Context, slug string) (*plans.Plan, error) {
 		return nil, saidError{err, h.printer.Sentence("plan.unknown", "plan", slug)}
 	}
 	return plan, err
+}
+
+// today is the civil day in the plan's zone.
+func (h *house) today(plan *plans.Plan) (civil.Date, error) {
+	zone, err := plan.Zone()
+	if err != nil {
+		return "", err
+	}
+	return civil.DateOf(h.now(), zone), nil
 }

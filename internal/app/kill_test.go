@@ -21,20 +21,6 @@ import (
 	"github.com/accord-tracker/accord/internal/store/storetest"
 )
 
-// writerAddress makes this test binary a process that logs what it is told on standard input, and can be killed.
-const writerAddress = "ACCORD_TEST_WRITER"
-
-func TestMain(m *testing.M) {
-	if address := os.Getenv(writerAddress); address != "" {
-		if err := writer(address, os.Stdin, os.Stdout); err != nil {
-			_, _ = fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(storetest.Main(m))
-}
-
 var ana = people.Identity{Platform: people.Console, Realm: "local", Subject: "ana"}
 
 // writer logs each line as a note on C-1, with the line as its cause, and says the line again once it is written.

@@ -1,0 +1,67 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/accord-tracker/accord/internal/app"
+	"github.com/accord-tracker/accord/internal/store/storetest"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// writerAddress makes this test binary a process that logs what it is told on standard input, and can be killed.
+const writerAddress = "ACCORD_TEST_WRITER"
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv(writerAddress); address != "" {
+		if err := writer(address, os.Stdin, os.Stdout); err != nil {
+			_, _ = fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	testscript.Main(run{m}, map[string]func(){"bot": program(app.Bot), "api": program(app.API)})
+}
+
+// run says what was left out before it runs the tests.
+type run struct{ *testing.M }
+
+func (r run) Run() int { return storetest.Main(r.M) }
+
+// program is one of the two, as scripts call it.
+func program(main func(context.Context, app.Program) int) func() {
+	return func() {
+		os.Exit(main(context.Background(), app.Program{
+			Args: os.Args[1:], Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		}))
+	}
+}
+
+// TestScripts plays testdata/script: whole programs, on every database.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	fixture, err := os.ReadFile("demo/world.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		testscript.Run(t, testscript.Params{
+			Dir: "testdata/script",
+			Setup: func(env *testscript.Env) error {
+				own := d
+				if d.Dialect == "sqlite" {
+					own.Address = "sqlite:" + env.WorkDir + "/data/accord.db"
+				} else {
+					own = storetest.Postgres(t, d.Address)
+				}
+				env.Setenv("ACCORD_DATABASE", own.Address)
+				env.Setenv("DIALECT", own.Dialect)
+				env.Setenv("HOME", env.WorkDir)
+				return os.WriteFile(env.WorkDir+"/world.json", fixture, 0o600)
+			},
+			Condition: func(condition string) (bool, error) { return condition == d.Dialect, nil },
+		})
+	})
+}
