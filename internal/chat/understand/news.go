@@ -23,6 +23,9 @@ func (m *message) news(u *Understanding, c candidate) {
 	}
 	u.Args.Kind = m.logKind(c)
 	u.Args.Status = m.value("status")
+	if p := u.Args.Percent; p != nil && *p < 100 && u.Args.Status == "completed" { // "25% done" is no completion
+		u.Args.Status = ""
+	}
 	u.Args.Confidence = m.value("confidence")
 	m.effective(u)
 }
