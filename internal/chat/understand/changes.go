@@ -1,5 +1,36 @@
 package understand
 
+import "slices"
+
+// bare reads a verb that changes something by its name alone: whoever answers asks what is missing. Other words for the
+// verb mean too much else when they stand alone ("cancel", "update", "correct").
+func (c *command) bare(v verbAt, start int) bool {
+	switch v.verb {
+	case Commit, Log, Edit, Pause, Withdraw, Reopen, Milestone, HandOver, Undo, Invite, Leave, Endorse:
+	default:
+		return false
+	}
+	if !c.over() {
+		return false
+	}
+	for _, names := range c.m.r.lexicon.names {
+		name := wordsOf(names[v.verb])
+		if len(name) == v.words && slices.Equal(name, c.m.folded(start, v.words)) {
+			return true
+		}
+	}
+	return false
+}
+
+// folded are some words from word k on.
+func (m *message) folded(k, n int) []string {
+	var list []string
+	for _, i := range m.order[k : k+n] {
+		list = append(list, m.tokens[i].Fold)
+	}
+	return list
+}
+
 // because takes the reason: "because" and the rest.
 func (c *command) because() bool {
 	if !c.option("because") {

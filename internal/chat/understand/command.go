@@ -176,7 +176,7 @@ func (c *command) skipLinks(between bool) {
 				return
 			}
 		default:
-			if !fillers[c.m.tokens[c.m.order[c.k]].Fold] || c.m.dateAt[c.m.order[c.k]] > 0 {
+			if i := c.m.order[c.k]; !fillers[c.m.tokens[i].Fold] || c.m.dateAt[i] > 0 || c.m.quoted[i] {
 				return
 			}
 		}
@@ -186,6 +186,9 @@ func (c *command) skipLinks(between bool) {
 
 func (c *command) oneStep() bool {
 	i := c.token()
+	if i >= len(c.m.tokens) || c.m.quoted[i] { // words of a title name no step
+		return false
+	}
 	for _, code := range c.m.codes {
 		if code.Start != i && !(code.Start < i && i < code.End) {
 			continue

@@ -116,13 +116,18 @@ func (m *message) implicit() *Understanding {
 		return none
 	}
 	for _, i := range m.order {
-		if m.weighty(i) && !m.inStep(i, res) {
+		if !m.inStep(i, res) && m.used[i]&isPolite == 0 && !m.thin(i) {
 			return none
 		}
 	}
 	u := &Understanding{Verb: Step, Sure: true}
 	m.steps(u, res)
 	return u
+}
+
+// thin says whether a word adds nothing to the name of a step: an article, "and", "again".
+func (m *message) thin(i int) bool {
+	return slices.ContainsFunc(m.hits, func(h hit) bool { return h.use == "class" && h.value == "thin" && h.start <= i && i < h.end })
 }
 
 // inStep says whether the token is part of what names the step.

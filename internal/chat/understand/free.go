@@ -22,13 +22,10 @@ func (m *message) free() *Understanding {
 		best = m.best()
 	}
 	if best.use == "" {
-		if u := m.implicit(); u.Verb != None {
-			return u
-		}
 		best, _ = m.byRule()
 	}
 	if best.use == "" {
-		return &Understanding{Verb: None, Sure: true}
+		return m.implicit()
 	}
 	return m.complete(best)
 }
@@ -82,6 +79,9 @@ func (m *message) consider(h hit) (candidate, bool) {
 	}
 	if h.use == "who" && h.grade == topic && m.opens(m.orderOf(h.start)) {
 		c.score += 0.8
+	}
+	if h.use == "progress" && m.asking() {
+		return c, false
 	}
 	if m.beside(h) || h.use == "who" && m.relative(h) {
 		return c, false

@@ -27,16 +27,20 @@ var rules = []rule{
 	{intent: "gaps", all: []string{"nobody", "asking", "active"}, none: []string{"everyday", "code", "step"}, score: 1.65},
 	{intent: "gaps", all: []string{"free", "asking"}, none: []string{"everyday", "code", "step", "first"}, score: 1.6},
 	{intent: "due", all: []string{"deadline"}, any: []string{"asking", "list", "bare"}, none: []string{"everyday", "code", "past"}, score: 1.68},
+	{intent: "overdue", all: []string{"delays", "asking"}, none: []string{"everyday", "code"}, score: 1.7},
 	{intent: "due", all: []string{"first", "must", "date", "asking"}, none: []string{"everyday", "code"}, score: 1.68},
 	{intent: "due", all: []string{"must", "finish", "asking", "date"}, none: []string{"everyday", "code"}, score: 1.66},
 	{intent: "mine", all: []string{"first", "promises"}, any: []string{"asking", "list", "bare"}, none: []string{"everyday", "newOne", "pledge", "step", "negation"}, score: 1.66},
 	{intent: "mine", all: []string{"first", "asking", "active"}, none: []string{"everyday", "step", "code", "negation", "date", "must"}, score: 1.5},
 	{intent: "help", all: []string{"howTo"}, any: []string{"asking"}, none: []string{"everyday", "who"}, score: 1.64},
-	{intent: "report", all: []string{"reportNoun"}, any: []string{"give", "period"}, none: []string{"everyday", "past", "first2", "step", "negation"}, score: 1.62},
-	{intent: "report", all: []string{"reportNoun", "asking"}, none: []string{"everyday", "past", "step", "who", "negation", "first"}, score: 1.55},
+	{intent: "report", all: []string{"reportNoun"}, any: []string{"give", "wish", "period"}, none: []string{"everyday", "past", "first2", "step", "negation", "why"}, score: 1.62},
+	{intent: "report", all: []string{"reportNoun", "asking"}, none: []string{"everyday", "past", "step", "alias", "who", "negation", "first", "why"}, score: 1.55},
 	{intent: "report", all: []string{"figures", "period"}, none: []string{"everyday", "past", "negation"}, score: 1.6},
+	{intent: "report", all: []string{"howWent", "period"}, none: []string{"everyday", "code"}, score: 1.6},
 	{intent: "calendar", all: []string{"eventNoun"}, any: []string{"when", "coming"}, none: []string{"everyday", "past", "who", "negation", "code"}, score: 1.6},
-	{intent: "calendar", all: []string{"calendarNoun"}, any: []string{"give", "add", "asking"}, none: []string{"everyday", "who", "negation", "code"}, score: 1.6},
+	{intent: "calendar", all: []string{"eventNoun", "date"}, any: []string{"give", "bare", "asking", "list"}, none: []string{"everyday", "past", "who", "negation", "code", "first"}, score: 1.57},
+	{intent: "calendar", all: []string{"eventNoun", "dates", "bare"}, none: []string{"everyday", "code"}, score: 1.57},
+	{intent: "calendar", all: []string{"calendarNoun"}, any: []string{"give", "wish", "add", "asking"}, none: []string{"everyday", "who", "negation", "code"}, score: 1.6},
 	{intent: "calendar", all: []string{"whatsOn", "date"}, none: []string{"everyday", "code", "step", "first"}, score: 1.58},
 	{intent: "commit", all: []string{"pledge", "code"}, any: []string{"first", "org"}, none: []string{"negation", "doubt", "past", "who", "howTo", "everyday", "statusWord"}, score: 1.8},
 	{intent: "commit", all: []string{"pledge", "alias"}, any: []string{"first", "org"}, none: []string{"negation", "doubt", "past", "who", "howTo", "everyday", "statusWord"}, score: 1.7},
@@ -46,12 +50,16 @@ var rules = []rule{
 	{intent: "status", all: []string{"statusWord", "asking", "alias"}, none: []string{"everyday", "who"}, score: 1.7},
 	{intent: "status", all: []string{"past", "asking", "code"}, none: []string{"everyday", "who"}, score: 1.5},
 	{intent: "progress", all: []string{"past", "code"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.73},
-	{intent: "progress", all: []string{"past", "alias"}, any: []string{"first", "opensPast", "percent"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.63},
+	{intent: "progress", all: []string{"past", "alias"}, any: []string{"first", "opensPast", "percent", "happened"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.63},
 	{intent: "who", all: []string{"who", "code"}, none: []string{"everyday", "statusWord"}, score: 1.73},
 	{intent: "who", all: []string{"someone", "asking", "code"}, none: []string{"everyday"}, score: 1.72},
 	{intent: "who", all: []string{"someone", "asking", "alias"}, none: []string{"everyday"}, score: 1.66},
 	{intent: "who", all: []string{"org", "asking", "code"}, none: []string{"everyday", "statusWord", "pledge"}, score: 1.6},
 	{intent: "who", all: []string{"org", "asking", "alias"}, none: []string{"everyday", "statusWord", "pledge"}, score: 1.58},
+	{intent: "who", all: []string{"someone", "asking"}, none: []string{"everyday", "statusWord", "code", "alias", "first"}, score: 1.4},
+	{intent: "status", all: []string{"statusWord", "asking"}, none: []string{"everyday", "who", "code", "alias"}, score: 1.3},
+	{intent: "step", all: []string{"asking", "code"}, none: []string{"everyday", "negation", "percent", "past", "doubt"}, score: 1.2},
+	{intent: "step", all: []string{"asking", "step"}, none: []string{"everyday", "negation", "percent", "past", "doubt", "meLate"}, score: 1.1},
 	{intent: "step", all: []string{"says", "code"}, none: []string{"everyday", "negation", "percent", "first2"}, score: 1.52},
 	{intent: "step", all: []string{"says", "alias", "asking"}, none: []string{"everyday", "negation", "percent"}, score: 1.5},
 	{intent: "step", all: []string{"says", "bad"}, none: []string{"everyday", "negation"}, score: 1.5},
@@ -97,7 +105,12 @@ func (m *message) ruled(r rule) (candidate, bool) {
 	for _, x := range m.refs {
 		c.refs = append(c.refs, x.name)
 	}
-	return c, m.suffices(&c)
+	return c, m.suffices(&c) && (r.score > 1.45 || manyWords(c.res))
+}
+
+// manyWords says whether a code, an alias or three words name the step; less is too little for the vaguest rules.
+func manyWords(res plans.Resolution) bool {
+	return len(res.BadCodes) > 0 || len(res.Matches) > 0 && (res.Matches[0].By != "words" || res.Matches[0].Words >= 3)
 }
 
 // features are the sorts of words and other signs that a message has.
@@ -112,6 +125,9 @@ func (m *message) features() features {
 			f["negation"] = true
 		}
 		if !m.ofClass(h) || m.classInAlias(h) {
+			continue
+		}
+		if h.value == "give" && !m.startsClause(h.start) {
 			continue
 		}
 		f[h.value] = true

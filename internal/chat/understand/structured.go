@@ -33,7 +33,7 @@ func (m *message) structured() *Understanding {
 			continue
 		}
 		c := &command{m: m, k: start + v.words, u: &Understanding{Verb: v.verb, Structured: true, Sure: true}}
-		if grammars[v.verb](c) {
+		if c.bare(v, start) || grammars[v.verb](c) {
 			return c.u
 		}
 	}

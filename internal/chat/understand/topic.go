@@ -60,7 +60,10 @@ const (
 
 // enough says whether a match is good enough. Words that are no alias must be two at least for what will be written.
 func enough(m plans.Match, writes bool) bool {
-	if !writes || m.By == "code" {
+	if m.By == "code" {
+		return true
+	}
+	if !writes {
 		return m.Score >= enoughToAsk
 	}
 	return m.Score >= enoughToWrite && (m.By == "alias" || m.Words >= 2)
