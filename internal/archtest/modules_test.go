@@ -44,6 +44,7 @@ var modules = map[string]use{
 	"github.com/yuin/goldmark":                                        {"Markdown", []string{"internal/reply", "internal/web", "internal/reports", "internal/chat"}},
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp":   {"traces of requests", []string{"internal/api", "internal/web", "internal/app"}},
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp": {"traces leave the house", []string{"internal/app"}},
+	"golang.org/x/image":                                              {"charts as pictures, and how wide letters are", []string{"internal/reports"}},
 	"golang.org/x/term":                                               {"is this a terminal, and how wide", []string{"internal/chat/console", "internal/app"}},
 	"golang.org/x/text":                                               {"folding, directions, languages, numbers", nil},
 	"golang.org/x/time":                                               {"limits of how often", nil},

@@ -41,7 +41,7 @@ func modelOf(r *Report) *model {
 
 func newBuild(r *Report) *build {
 	b := &build{
-		model:  &model{voice: newVoice(r.Printer.In(zoneOf(r.Names.Plan))), rows: r.Options.Rows},
+		model:  &model{voice: newVoice(r.Printer.In(zoneOf(r.Names.Plan))), rows: r.Options.Rows, bom: r.Options.BOM},
 		report: r, document: r.Document, names: r.Names, shown: map[string]bool{},
 	}
 	if b.rows == 0 {
@@ -124,8 +124,8 @@ func (b *build) ref(ref string) cell {
 	}
 }
 
-// title is what the commitment says of itself.
-func (b *build) title(ref string) cell {
+// titleOf is what the commitment says of itself.
+func (b *build) titleOf(ref string) cell {
 	if title := b.names.Commitments[ref].Title; title != "" {
 		return writing(title)
 	}

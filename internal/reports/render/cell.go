@@ -22,6 +22,8 @@ const (
 	half                // a count that may end in a half: n is twice of it
 	rate                // a count n among d
 	date                // a civil date
+	moment              // an instant, in UTC
+	quarter             // a period
 	truth               // yes or no
 	nothing             // null: "–"
 )
@@ -101,8 +103,10 @@ func (c *cell) plain() string {
 		return strconv.FormatFloat(float64(c.n)/2, 'f', -1, 64)
 	case truth:
 		return strconv.FormatBool(c.n == 1)
-	case codes, names, words:
+	case codes, words:
 		return strings.Join(c.list, " ")
+	case names:
+		return strings.Join(c.list, "; ")
 	case nothing:
 		return ""
 	default:

@@ -7,7 +7,7 @@ import (
 	"github.com/accord-tracker/accord/internal/reports"
 )
 
-func instant(t time.Time) cell { return codeOf(t.UTC().Format(time.RFC3339)) }
+func instant(t time.Time) cell { return cell{kind: moment, text: t.UTC().Format(time.RFC3339)} }
 
 // detailColumns are what data formats say of a commitment besides.
 func (b *build) detailColumns() []column {

@@ -32,9 +32,28 @@ func (b *build) overall() {
 	}
 	t := b.keep(&table{
 		key: "overall", title: b.voice.say("render.heading.overall"), whole: true, count: len(rows),
-		columns: []column{figure, b.column("value", rate, 2)}, row: func(i int) []cell { return rows[i] },
+		columns: []column{figure, b.column("value", rate, 2)}, narrow: true, row: func(i int) []cell { return rows[i] },
 	})
 	b.chapter("overall", b.explain("overall"), t)
+}
+
+// spread says how many commitments of a block stand where, without those of which there are none.
+func (b *build) spread(block *reports.Block) cell {
+	said := ""
+	for _, s := range reports.LiveStatuses {
+		n := block.Status.Of(s)
+		if n == 0 {
+			continue
+		}
+		if said != "" {
+			said += b.voice.say("render.list_separator") + " "
+		}
+		said += b.voice.counted(string(s), n)
+	}
+	if said == "" {
+		return cell{kind: nothing}
+	}
+	return phrase(said)
 }
 
 func rateOf(r reports.Rate) cell { return ratio(r.Numerator, r.Denominator) }
@@ -63,7 +82,7 @@ func (b *build) status() {
 func (b *build) statusColumns() []column {
 	columns := make([]column, len(reports.LiveStatuses))
 	for i, s := range reports.LiveStatuses {
-		columns[i] = column{key: string(s), title: b.voice.wordOf("status.", string(s)), kind: number, weight: 1.1}
+		columns[i] = column{key: string(s), title: titled(b.voice.wordOf("status.", string(s))), kind: number, weight: 1.1}
 	}
 	return columns
 }
@@ -82,7 +101,7 @@ func (b *build) movement() {
 	move.words, move.values = "movement.", moveNames()
 	t := b.keep(&table{
 		key: "movement_totals", title: b.voice.say("render.heading.movement_totals"), whole: true, count: len(reports.AllMoves),
-		columns: []column{move, b.column("commitments", number, 1)},
+		columns: []column{move, b.column("commitments", number, 1)}, narrow: true,
 		row: func(i int) []cell {
 			m := reports.AllMoves[i]
 			return []cell{term(string(m)), count(moves.Of(m))}
@@ -135,7 +154,7 @@ func (b *build) blockColumns(printed ...string) []column {
 	columns = append(columns,
 		b.column("reporting_rate", rate, 2), b.column("on_time_rate", rate, 2), b.column("overdue", number, 1.1), b.column("stale", number, 1.1))
 	for _, m := range reports.AllMoves {
-		columns = append(columns, column{key: "moved_" + string(m), title: b.voice.wordOf("movement.", string(m)), kind: number, weight: 1})
+		columns = append(columns, column{key: "moved_" + string(m), title: titled(b.voice.wordOf("movement.", string(m))), kind: number, weight: 1})
 	}
 	columns = append(columns, b.column("median_days", half, 1.3), b.column("p90_days", number, 1.3))
 	for i := range columns {

@@ -16,7 +16,7 @@ func (b *build) overdue() {
 		},
 		row: func(i int) []cell {
 			o := &rows[i]
-			return []cell{b.ref(o.Ref), b.title(o.Ref), term(string(o.Status)), day(o.DueOn), count(o.Days)}
+			return []cell{b.ref(o.Ref), b.titleOf(o.Ref), term(string(o.Status)), day(o.DueOn), count(o.Days)}
 		},
 	})
 }
@@ -31,7 +31,7 @@ func (b *build) stale() {
 		},
 		row: func(i int) []cell {
 			s := &rows[i]
-			return []cell{b.ref(s.Ref), b.title(s.Ref), day(s.LastEntryOn), count(s.DaysSinceLastEntry)}
+			return []cell{b.ref(s.Ref), b.titleOf(s.Ref), day(s.LastEntryOn), count(s.DaysSinceLastEntry)}
 		},
 	})
 }
@@ -47,7 +47,7 @@ func (b *build) movedDates() {
 		},
 		row: func(i int) []cell {
 			m := &rows[i]
-			return []cell{b.ref(m.Ref), b.title(m.Ref), count(m.Seq), day(m.EffectiveOn), day(m.Old), day(m.New)}
+			return []cell{b.ref(m.Ref), b.titleOf(m.Ref), count(m.Seq), day(m.EffectiveOn), day(m.Old), day(m.New)}
 		},
 	})
 }
@@ -61,12 +61,12 @@ func (b *build) reportedLate() {
 		count: len(rows),
 		columns: []column{
 			b.column("ref", code, 1), b.column("title", written, 6), b.columnOnly(inData, "seq", number, 1), kind,
-			b.column("of_period", code, 1.5), b.column("effective_on", date, 2), b.column("recorded_at", written, 3),
+			b.column("of_period", quarter, 1.5), b.column("effective_on", date, 2), b.column("recorded_at", moment, 3),
 		},
 		row: func(i int) []cell {
 			l := &rows[i]
 			return []cell{
-				b.ref(l.Ref), b.title(l.Ref), count(l.Seq), term(string(l.Kind)), codeOf(l.Period), day(l.EffectiveOn), instant(l.RecordedAt),
+				b.ref(l.Ref), b.titleOf(l.Ref), count(l.Seq), term(string(l.Kind)), cell{kind: quarter, text: l.Period}, day(l.EffectiveOn), instant(l.RecordedAt),
 			}
 		},
 	})
@@ -90,7 +90,7 @@ func (b *build) restated() {
 		},
 		row: func(i int) []cell {
 			r := &rows[i]
-			return []cell{b.ref(r.Ref), b.title(r.Ref), statusOf(r.Was), statusOf(r.Is)}
+			return []cell{b.ref(r.Ref), b.titleOf(r.Ref), statusOf(r.Was), statusOf(r.Is)}
 		},
 	})
 }
@@ -124,7 +124,7 @@ func (b *build) commitments() {
 		count: len(rows), columns: columns,
 		row: func(i int) []cell {
 			m := &rows[i]
-			row = append(row[:0], b.ref(m.Ref).as(m.Ref), b.title(m.Ref), b.organisationsOf(m.Organisations), listOf(m.Steps),
+			row = append(row[:0], b.ref(m.Ref).as(m.Ref), b.titleOf(m.Ref), b.organisationsOf(m.Organisations), listOf(m.Steps),
 				statusOf(m.From), statusOf(m.To), termsOf(m.Moves), day(m.DueOn), day(m.LastEntryOn))
 			return basisCells(detailCells(row, m), m)
 		},

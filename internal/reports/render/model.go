@@ -19,6 +19,7 @@ type model struct {
 	tables   []*table  // all, flat and whole
 	made     time.Time // stands for the time of making, so that it is the same bytes every time
 	rows     int       // of a list in a document
+	bom      bool      // before CSV
 }
 
 func (m *model) language() string          { return m.voice.Language() }
@@ -60,6 +61,7 @@ type table struct {
 	row     func(i int) []cell // valid until the next call
 	whole   bool               // a document shows all rows, however many
 	total   bool               // the first row sums up the others
+	narrow  bool               // a document does not stretch it over the page
 }
 
 func (paragraph) block()   {}

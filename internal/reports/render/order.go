@@ -41,6 +41,7 @@ func cutIsolates(line string) (text string, inner []string) {
 			out.WriteRune(object)
 		case depth > 0:
 			within.WriteRune(r)
+		case r == object: // somebody wrote it; it shows nothing
 		default:
 			out.WriteRune(r)
 		}
@@ -75,12 +76,13 @@ func arrange(text string, inner []string, direction own.Direction) string {
 	return strings.Join(out, "")
 }
 
-// drawn is the run from left to right, with its isolates in their places.
+// drawn is the run from left to right, with its isolates in their places. A mark then stands before its letter, which is
+// where the font wants it: it has no width of its own and reaches to the right.
 func (r run) drawn(isolates map[int]string, number *int) string {
 	var letters []string
 	for _, c := range r.text {
 		switch {
-		case c == object && isolates[*number] != "":
+		case c == object && isolates != nil:
 			letters = append(letters, isolates[*number])
 			*number++
 		case r.rtl:
@@ -90,26 +92,9 @@ func (r run) drawn(isolates map[int]string, number *int) string {
 		}
 	}
 	if r.rtl {
-		keepMarks(letters)
 		slices.Reverse(letters)
 	}
 	return strings.Join(letters, "")
-}
-
-// keepMarks puts marks before their letter, so that they follow it again once the run is reversed.
-func keepMarks(letters []string) {
-	for i := 1; i < len(letters); i++ {
-		for j := i; j > 0 && mark(letters[j]) && !mark(letters[j-1]); j-- {
-			letters[j], letters[j-1] = letters[j-1], letters[j]
-		}
-	}
-}
-
-func mark(s string) bool {
-	for _, r := range s {
-		return transparent(r)
-	}
-	return false
 }
 
 // runsOf splits a line into runs in the order of reading. The directions are those of x/text, which tells odd levels

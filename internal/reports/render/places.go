@@ -39,14 +39,15 @@ func (b *build) stepTable() *table {
 		b.column("step", code, 1), b.column("step_title", written, 7), b.columnOnly(inData, "theme", code, 2), state,
 		b.columnOnly(inData, "retired", truth, 1), b.columnOnly(inData, "covered", truth, 1), b.columnOnly(inData, "in_hand", truth, 1),
 	}
-	columns = append(columns, b.blockColumns("live", "planned", "in_progress", "mostly_done", "completed", "paused", "overdue", "stale")...)
+	columns = append(columns, b.columnOnly(inPrint, "spread", said, 4))
+	columns = append(columns, b.blockColumns("live", "overdue", "stale")...)
 	row := make([]cell, 0, len(columns))
 	return &table{
 		key: "steps", title: b.voice.say("render.heading.steps"), whole: true, count: len(b.document.Steps), columns: columns,
 		row: func(i int) []cell {
 			s := &b.document.Steps[i]
 			row = append(row[:0], codeOf(s.Code).as("step-"+s.Code), writing(b.stepTitle(s.Code)), codeOf(b.themeOf(s.Code)), term(stateOf(s)),
-				yes(&s.Retired), yes(s.Covered), yes(s.InHand))
+				yes(&s.Retired), yes(s.Covered), yes(s.InHand), b.spread(&s.Block))
 			return b.blockCells(row, &s.Block)
 		},
 	}
@@ -91,12 +92,8 @@ func (b *build) organisations() {
 		b.columnOnly(inData, "acronym", written, 1), b.columnOnly(inData, "kind", code, 1), b.columnOnly(inData, "country", code, 1),
 		b.columnOnly(inCSV, "endorses", truth, 1.2), b.column("steps", codes, 2.6),
 	}
-	columns = append(columns, b.blockColumns("live", "planned", "in_progress", "mostly_done", "completed", "paused", "reporting_rate", "overdue", "stale")...)
-	for i := range columns {
-		if columns[i].key == "reporting_rate" {
-			columns[i].weight = 2.2
-		}
-	}
+	columns = append(columns, b.columnOnly(inPrint, "reporting_rate", said, 1.6), b.columnOnly(inPrint, "spread", said, 5))
+	columns = append(columns, b.blockColumns("live", "overdue", "stale")...)
 	row := make([]cell, 0, len(columns))
 	b.list("organisations", &table{
 		count: len(all), columns: columns,
@@ -104,10 +101,22 @@ func (b *build) organisations() {
 			o := &all[i]
 			known := b.names.Organisations[o.Handle]
 			row = append(row[:0], codeOf(o.Handle), b.organisationName(o.Handle).as(organisationID(o.Handle)), writing(known.Acronym),
-				codeOf(string(known.Kind)), codeOf(known.Country), yes(o.Endorses), listOf(o.Steps))
+				codeOf(string(known.Kind)), codeOf(known.Country), yes(o.Endorses), listOf(o.Steps), reported(o), b.spread(&o.Block))
 			return b.blockCells(row, &o.Block)
 		},
 	})
+}
+
+// reported says whether an organisation gave news; nothing if it was not asked. Of unattributed commitments it is a rate.
+func reported(o *reports.Organisation) cell {
+	switch r := o.ReportingRate; {
+	case o.Handle == "":
+		return rateOf(r)
+	case r.Denominator == 0:
+		return cell{kind: nothing}
+	default:
+		return cell{kind: truth, n: r.Numerator}
+	}
 }
 
 func organisationID(handle string) string {

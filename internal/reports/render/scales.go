@@ -12,8 +12,9 @@ func (b *build) scales() {
 
 func (b *build) scaleTable() *table {
 	columns := []column{b.statusColumn("status")}
-	for i := range reports.Scales {
-		key := reports.Scales[i].Key
+	scales := reports.Scales
+	for i := range scales {
+		key := scales[i].Key
 		columns = append(columns, column{key: key, title: b.voice.wordOf("scale.", key), kind: said, weight: 2})
 	}
 	statuses := statusNames()
@@ -21,8 +22,8 @@ func (b *build) scaleTable() *table {
 		key: "scales", title: b.voice.say("render.heading.scales"), whole: true, count: len(statuses), columns: columns,
 		row: func(i int) []cell {
 			row := []cell{term(statuses[i])}
-			for j := range reports.Scales {
-				row = append(row, b.level(&reports.Scales[j], reports.Scales[j].Of(commitments.Status(statuses[i]))))
+			for j := range scales {
+				row = append(row, b.level(&scales[j], scales[j].Of(commitments.Status(statuses[i]))))
 			}
 			return row
 		},

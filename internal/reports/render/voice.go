@@ -2,6 +2,9 @@ package render
 
 import (
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/i18n"
@@ -16,10 +19,11 @@ type voice struct {
 	numbers map[int]string
 	halves  map[int]string
 	words   map[string]string
+	counts  map[statusCount]string
 }
 
 func newVoice(p *i18n.Printer) *voice {
-	return &voice{p, map[string]string{}, map[[2]int]string{}, map[int]string{}, map[int]string{}, map[string]string{}}
+	return &voice{p, map[string]string{}, map[[2]int]string{}, map[int]string{}, map[int]string{}, map[string]string{}, map[statusCount]string{}}
 }
 
 // say is Sentence without arguments.
@@ -44,6 +48,8 @@ func (v *voice) text(c *cell, of *column) string {
 		return remember(v.rates, [2]int{c.n, c.d}, func() string { return v.Rate(c.n, c.d) })
 	case date:
 		return remember(v.dates, c.text, func() string { return v.ShortDate(civil.Date(c.text)) })
+	case moment, quarter:
+		return remember(v.dates, c.text, func() string { return v.time(c) })
 	case word:
 		return v.wordOf(of.words, c.text)
 	case words:
@@ -62,12 +68,43 @@ func (v *voice) text(c *cell, of *column) string {
 	}
 }
 
+// time says an instant or a period; as it is stored if it is neither.
+func (v *voice) time(c *cell) string {
+	if c.kind == moment {
+		if t, err := time.Parse(time.RFC3339, c.text); err == nil {
+			return v.Time(t)
+		}
+	}
+	if q, err := civil.ParseQuarter(c.text); err == nil {
+		return v.Quarter(q)
+	}
+	return c.text
+}
+
+// titled is a word as it heads a column.
+func titled(word string) string {
+	r, n := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[n:]
+}
+
 func (v *voice) wordList(values []string, prefix string) string {
 	said := make([]string, len(values))
 	for i, value := range values {
 		said[i] = v.wordOf(prefix, value)
 	}
 	return strings.Join(said, v.say("render.list_separator")+" ")
+}
+
+// counted is a status with how many commitments stand there.
+func (v *voice) counted(status string, n int) string {
+	return remember(v.counts, statusCount{status, n}, func() string {
+		return v.Sentence("render.status_count", "status", i18n.Said(v.wordOf("status.", status)), "count", n)
+	})
+}
+
+type statusCount struct {
+	status string
+	n      int
 }
 
 // percent is a rate in whole per cent, or "–".

@@ -1,0 +1,273 @@
+package render
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/accord-tracker/accord/internal/bidi"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/reports"
+)
+
+// writeXLSX writes a workbook with a first sheet about the report, one for each table, and one for charts. All text is
+// text: no cell is ever a formula.
+func writeXLSX(ctx context.Context, m *model, w io.Writer) (err error) {
+	b := &workbook{model: m, File: excelize.NewFile(), names: map[string]string{}}
+	defer func() {
+		if closed := b.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if err := b.begin(); err != nil {
+		return err
+	}
+	for _, t := range m.tables {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := b.sheet(t); err != nil {
+			return fmt.Errorf("sheet %s: %w", t.key, err)
+		}
+	}
+	if err := b.charts(); err != nil {
+		return fmt.Errorf("charts: %w", err)
+	}
+	return b.Write(w)
+}
+
+// workbook is one in the making.
+type workbook struct {
+	*model
+	*excelize.File
+	names                         map[string]string // of sheets, by key of the table
+	head, day, percent, wrap, one int               // styles
+}
+
+func (b *workbook) begin() error {
+	stamp := b.made.UTC().Format("2006-01-02T15:04:05Z")
+	err := b.SetDocProps(&excelize.DocProperties{
+		Title: b.title + " – " + b.subject, Creator: "Accord", Language: b.language(), Created: stamp, Modified: stamp,
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		into  *int
+		style excelize.Style
+	}{
+		{&b.head, excelize.Style{
+			Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E3EAF2"}},
+		}},
+		{&b.day, excelize.Style{CustomNumFmt: new("yyyy-mm-dd")}},
+		{&b.percent, excelize.Style{NumFmt: 9}},
+		{&b.wrap, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
+		{&b.one, excelize.Style{CustomNumFmt: new("0.#")}},
+	} {
+		if *s.into, err = b.NewStyle(&s.style); err != nil {
+			return err
+		}
+	}
+	return b.about()
+}
+
+// about is the first sheet: what the report is, and how to read it.
+func (b *workbook) about() error {
+	name := b.name("about", b.title)
+	if err := b.SetSheetName("Sheet1", name); err != nil {
+		return err
+	}
+	rows := [][2]string{{b.title, b.subject}}
+	if b.banner != "" {
+		rows = append(rows, [2]string{b.banner, ""})
+	}
+	for i := range b.facts {
+		rows = append(rows, [2]string{b.facts[i].label, b.voice.text(&b.facts[i].value, nil)})
+	}
+	for i := range b.sections {
+		for _, block := range b.sections[i].blocks {
+			if all, ok := block.(definitions); ok {
+				rows = append(rows, [2]string{}, [2]string{b.sections[i].heading, ""})
+				for _, d := range all {
+					rows = append(rows, [2]string{d.term, d.text})
+				}
+			}
+		}
+	}
+	s, err := b.stream(name, []float64{34, 100})
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		style := b.wrap
+		if i == 0 {
+			style = b.head
+		}
+		at := fmt.Sprintf("A%d", i+1)
+		if err := s.SetRow(at, []any{excelize.Cell{StyleID: style, Value: sheetText(row[0])}, excelize.Cell{StyleID: b.wrap, Value: sheetText(row[1])}}); err != nil {
+			return err
+		}
+	}
+	return s.Flush()
+}
+
+// name is a name that a sheet may have, and no other sheet has.
+func (b *workbook) name(key, title string) string {
+	base := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]'`, r) {
+			return ' '
+		}
+		return r
+	}, bidi.Strip(title))
+	name := shortened(base, excelize.MaxSheetNameLength)
+	for n := 2; b.taken(name); n++ {
+		mark := fmt.Sprintf(" %d", n)
+		name = shortened(base, excelize.MaxSheetNameLength-len(mark)) + mark
+	}
+	b.names[key] = name
+	return name
+}
+
+func shortened(s string, letters int) string {
+	if utf8.RuneCountInString(s) <= letters {
+		return s
+	}
+	return strings.TrimSpace(string([]rune(s)[:letters]))
+}
+
+func (b *workbook) taken(name string) bool {
+	for _, other := range b.names {
+		if strings.EqualFold(other, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// stream begins a sheet, which reads from right to left where the language does.
+func (b *workbook) stream(name string, widths []float64) (*excelize.StreamWriter, error) {
+	if b.rightToLeft() {
+		if err := b.SetSheetView(name, 0, &excelize.ViewOptions{RightToLeft: new(true)}); err != nil {
+			return nil, err
+		}
+	}
+	s, err := b.NewStreamWriter(name)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range widths {
+		if err := s.SetColWidth(i+1, i+1, w); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// sheet writes a table under a head that stays in sight.
+func (b *workbook) sheet(t *table) error {
+	name := b.name(t.key, t.title)
+	if _, err := b.NewSheet(name); err != nil {
+		return err
+	}
+	shown := t.shown(inSheets)
+	var head []any
+	var widths []float64
+	for _, at := range shown {
+		c := &t.columns[at]
+		for _, title := range b.titles(c) {
+			head = append(head, excelize.Cell{StyleID: b.head, Value: title})
+			widths = append(widths, sheetWidth(c, title))
+		}
+	}
+	s, err := b.stream(name, widths)
+	if err != nil {
+		return err
+	}
+	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	if err := s.SetRow("A1", head); err != nil {
+		return err
+	}
+	row := make([]any, 0, len(head))
+	for i := range t.count {
+		cells := t.row(i)
+		row = row[:0]
+		for _, at := range shown {
+			row = b.values(row, &cells[at], &t.columns[at])
+		}
+		if err := s.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
+			return err
+		}
+	}
+	return s.Flush()
+}
+
+// titles are the heads of a column: a rate has three.
+func (b *workbook) titles(c *column) []string {
+	if c.kind != rate {
+		return []string{c.title}
+	}
+	return []string{
+		b.voice.Sentence("render.column.numerator", "rate", c.title), b.voice.Sentence("render.column.denominator", "rate", c.title),
+		b.voice.Sentence("render.column.rate_percent", "rate", c.title),
+	}
+}
+
+func sheetWidth(c *column, title string) float64 {
+	switch {
+	case c.kind == written || c.kind == names || c.kind == said:
+		return min(12+8*c.weight, 60)
+	case c.kind == words || c.kind == word || c.kind == codes:
+		return 18
+	default:
+		return max(11, min(float64(utf8.RuneCountInString(title))*0.7, 18))
+	}
+}
+
+// values adds a cell as a number, a day or a text.
+func (b *workbook) values(row []any, c *cell, of *column) []any {
+	if of.kind == rate {
+		return b.rate(row, c)
+	}
+	switch c.kind {
+	case number:
+		return append(row, c.n)
+	case half:
+		return append(row, excelize.Cell{StyleID: b.one, Value: float64(c.n) / 2})
+	case date:
+		return append(row, excelize.Cell{StyleID: b.day, Value: serial(civil.Date(c.text))})
+	case nothing:
+		return append(row, nil)
+	default:
+		return append(row, sheetText(b.voice.text(c, of)))
+	}
+}
+
+func (b *workbook) rate(row []any, c *cell) []any {
+	switch c.kind {
+	case rate:
+	case half:
+		return append(row, excelize.Cell{StyleID: b.one, Value: float64(c.n) / 2}, nil, nil)
+	case nothing:
+		return append(row, nil, nil, nil)
+	default:
+		return append(row, c.n, nil, nil)
+	}
+	percent, ok := reports.Rate{Numerator: c.n, Denominator: c.d}.Percent()
+	if !ok {
+		return append(row, c.n, c.d, null)
+	}
+	return append(row, c.n, c.d, excelize.Cell{StyleID: b.percent, Value: float64(percent) / 100})
+}
+
+// serial is a day as spreadsheets count it: days since 30 December 1899.
+func serial(d civil.Date) int { return d.DaysSince("1899-12-30") }
+
+// sheetText is a text as a cell holds it: no controls of direction, and no longer than the format allows.
+func sheetText(s string) string { return shortened(bidi.Strip(s), excelize.TotalCellChars) }
