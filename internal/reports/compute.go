@@ -35,6 +35,7 @@ func compute(ctx context.Context, source Source, arguments Arguments, now time.T
 	if err != nil {
 		return nil, nil, fmt.Errorf("read plan %s: %w", arguments.Plan, err)
 	}
+	plan = inOrder(plan)
 	s, err := newSpan(plan, arguments, now)
 	if err != nil {
 		return nil, nil, err

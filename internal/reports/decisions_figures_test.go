@@ -420,6 +420,25 @@ func TestDecision21Rows(t *testing.T) {
 	equal(t, "rows once cherry endorses after the period", len(springOf(t, m).Organisations), 2)
 }
 
+func TestDecision21TheOrderOfThePlanIsThatOfPositions(t *testing.T) {
+	t.Parallel()
+	m := world(registered("2026-01-10", of("ash"), on("1", "3")))
+	for i := range m.plan.Steps {
+		m.plan.Steps[i].Position = 9 - i
+	}
+	for i := range m.plan.Themes {
+		m.plan.Themes[i].Position = 9 - i
+	}
+	d := springOf(t, m)
+	equal(t, "first step", d.Steps[0].Code, "3")
+	equal(t, "first theme", d.Themes[0].Key, "west")
+	equal(t, "live in west", d.Themes[0].Live, 1)
+	if diff := cmp.Diff([]string{"3", "1"}, d.Organisations[0].Steps); diff != "" {
+		t.Errorf("steps of ash (-want +got):\n%s", diff)
+	}
+	equal(t, "first step of the plan that is shared", m.plan.Steps[0].Code, "1")
+}
+
 func TestDecision21ListsNameCommitmentsWithdrawnBeforeThePeriod(t *testing.T) {
 	t.Parallel()
 	d := spring(t, registered("2026-01-10", due("2026-05-01")).

@@ -22,11 +22,12 @@ func Differences(was, is []byte) ([]Difference, error) {
 	if bytes.Equal(was, is) {
 		return nil, nil
 	}
-	before, err := anything(was)
+	left, leftNow := apart(was, is)
+	before, err := anything(left)
 	if err != nil {
 		return nil, err
 	}
-	after, err := anything(is)
+	after, err := anything(leftNow)
 	if err != nil {
 		return nil, err
 	}

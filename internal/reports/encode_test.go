@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// inOrder is JSON without white space, members and numbers as they were written.
-func inOrder(t testing.TB, b []byte) string {
+// compacted is JSON without white space, members and numbers as they were written.
+func compacted(t testing.TB, b []byte) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := json.Compact(&out, b); err != nil {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+	"pgregory.net/rapid"
 )
 
 // published is a report of the second quarter as it was kept.
@@ -111,6 +113,33 @@ func TestDifferencesTellRowsApartByWhatTheyAreAbout(t *testing.T) {
 	if order, err := Differences(before, swapped); err != nil || len(order) != 1 || order[0].Path != "sha256" {
 		t.Errorf("another order: got %+v, %v", order, err)
 	}
+}
+
+// TestDifferencesDoNotDependOnTheForm compares the same two documents as they were written and as one line.
+func TestDifferencesDoNotDependOnTheForm(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a := anyArguments(t)
+		was, is := computed(t, anyWorld(t), a).JSON(), computed(t, anyWorld(t), a).JSON()
+		rows, err := Differences(was, is)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var line bytes.Buffer
+		if err := json.Compact(&line, was); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := Differences(line.Bytes(), is)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Equal(was, is) { // then the form is the one difference
+			return
+		}
+		if diff := cmp.Diff(whole, rows); diff != "" {
+			t.Fatalf("differences (-whole +by rows):\n%s", diff)
+		}
+	})
 }
 
 func TestAnErratumNamesWhatChanged(t *testing.T) {
