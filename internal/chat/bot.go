@@ -61,14 +61,17 @@ func New(parts Parts, options Options) *Bot {
 
 // Handle answers one message that was addressed to the bot. The answer can always be shown: if something went wrong
 // that is not the person's doing, it is a sentence with a reference number, and the error, which the caller logs,
-// has the same number.
+// has the same number. With an error that only kept the conversation from being remembered comes the true answer.
 func (b *Bot) Handle(ctx context.Context, m Message) (Answer, error) {
 	answer, err := b.handle(ctx, m)
 	if err == nil {
 		return answer, nil
 	}
 	reference := strings.ToUpper(uuid.NewString()[:8])
-	return b.apology(m, reference), fmt.Errorf("message %s: %w", reference, err)
+	if answer.Outcome == "" {
+		answer = b.apology(m, reference)
+	}
+	return answer, fmt.Errorf("message %s: %w", reference, err)
 }
 
 func (b *Bot) handle(ctx context.Context, m Message) (Answer, error) {
@@ -84,10 +87,12 @@ func (b *Bot) handle(ctx context.Context, m Message) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := b.remember(ctx, m.who(), m, before, *t.conversation); err != nil {
-		return Answer{}, err
+	answer := Answer{Reply: said, Outcome: outcome, Language: t.printer.Language()}
+	err = b.remember(ctx, m.who(), m, before, *t.conversation)
+	if err != nil && t.conversation.Pending != nil {
+		return Answer{}, err // a yes would find no question
 	}
-	return Answer{Reply: said, Outcome: outcome, Language: t.printer.Language()}, nil
+	return answer, err
 }
 
 // apology says that something went wrong, in the best language that is known without asking anybody.

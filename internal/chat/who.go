@@ -83,10 +83,11 @@ func (t *turn) nobody(s namedStep) []reply.Block {
 	return append([]reply.Block{t.paragraph("chat.nobody_yet")}, t.howToCommit(s)...)
 }
 
-// howToCommit is a sentence to fill in, and for whoever may say it a button that asks for what is missing.
+// howToCommit is a sentence to fill in, and for somebody who may say it, in private, a button that asks for what is
+// missing.
 func (t *turn) howToCommit(s namedStep) []reply.Block {
 	example := reply.Code(t.commitExample(s))
-	if len(t.actor.Memberships) == 0 {
+	if len(t.actor.Memberships) == 0 || !t.message.Private {
 		return []reply.Block{reply.Paragraph{t.said("chat.nobody_how_stranger"), reply.Text(" "), example}}
 	}
 	return []reply.Block{

@@ -93,12 +93,15 @@ func (w *World) play(path string, steps []step) {
 		case x.directive != "":
 			w.direct(path, x.directive)
 		case x.who != "":
-			if diff := cmp.Diff(x.answer, w.say(x.who, x.says)); diff != "" {
+			if diff := cmp.Diff(lines(x.answer), lines(w.say(x.who, x.says))); diff != "" {
 				w.t.Errorf("%s:%d: %s> %s\n(-want +got):\n%s", path, x.line, x.who, x.says, diff)
 			}
 		}
 	}
 }
+
+// lines are compared one by one, so that a difference can be read.
+func lines(answer string) []string { return strings.Split(answer, "\n") }
 
 func (w *World) record(path string, steps []step) {
 	w.t.Helper()

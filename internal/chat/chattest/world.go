@@ -25,6 +25,7 @@ type World struct {
 	store     *store.Store
 	service   *commitments.Service
 	catalogue *i18n.Catalogue
+	reader    *understand.Reader
 	bot       *chat.Bot
 	plan      *plans.Plan
 	now       time.Time
@@ -56,10 +57,18 @@ func NewWorld(t *testing.T, kept *store.Store) *World {
 	w.catalogue = catalogue.WhenMissing(func(lang, key string) { t.Errorf("%s lacks %s", lang, key) })
 	stored, err := kept.Plans(t.Context())
 	w.must(err)
-	reader, err := understand.New(plans.NewResolver(stored))
+	w.reader, err = understand.New(plans.NewResolver(stored))
 	w.must(err)
-	w.bot = chat.New(chat.Parts{Store: kept, Service: w.service, Reader: reader, Catalogue: w.catalogue}, chat.Options{Now: clock})
+	w.bot = w.BotOn(kept)
 	return w
+}
+
+// BotOn is a bot like the world's own that works on another store.
+func (w *World) BotOn(kept *store.Store) *chat.Bot {
+	clock := func() time.Time { return w.now }
+	return chat.New(chat.Parts{
+		Store: kept, Service: commitments.NewService(kept, clock), Reader: w.reader, Catalogue: w.catalogue,
+	}, chat.Options{Now: clock})
 }
 
 // Given lets directives happen, one a line.
