@@ -242,7 +242,7 @@ func (c *check) withheld(w withheldRecord) {
 		f |= isBroken
 	}
 	r := row{position: uint32(w.position), index: w.at.index, digest: bytesOf(w.entryDigest), recordedAt: minInstant}
-	if err := c.journal.add(r, f, ""); err != nil && c.seal.err == nil {
+	if err := c.journal.add(r, name{}, f, ""); err != nil && c.seal.err == nil {
 		c.seal.err = err
 	}
 }

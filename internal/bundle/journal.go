@@ -7,21 +7,23 @@ import (
 	"slices"
 )
 
-// journal is what is remembered of every entry and of every one that is withheld: some sixty bytes, so that positions
+// journal is what is remembered of every entry and of every one that is withheld: some fifty bytes, so that positions
 // and digests can be looked at in their order once all is read. What an entry says of its digest waits in a spool.
 type journal struct {
 	chunks [][]row
 	flags  []flags
 	claims spool
 	order  []uint32 // ordinals by position
+	names  []name   // of the entries without a position; they are needed only where none has one
 }
+
+// name of an entry.
+type name struct{ number, seq uint32 }
 
 // row of a journal. Its ordinal is its place in the order of reading, which is the same in every reading.
 type row struct {
 	recordedAt int64 // seconds
 	position   uint32
-	number     uint32
-	seq        uint32
 	index      uint32   // of its place
 	digest     [32]byte // of the entry; once the chain is walked, of the chain
 }
@@ -42,7 +44,7 @@ func (j *journal) len() int { return len(j.flags) }
 func (j *journal) at(ordinal int) *row { return &j.chunks[ordinal/chunkRows][ordinal%chunkRows] }
 
 // add notes an entry; claim is the digest that it says it has.
-func (j *journal) add(r row, f flags, claim string) error {
+func (j *journal) add(r row, n name, f flags, claim string) error {
 	if len(j.flags)%chunkRows == 0 {
 		j.chunks = append(j.chunks, make([]row, 0, chunkRows))
 	}
@@ -57,6 +59,8 @@ func (j *journal) add(r row, f flags, claim string) error {
 	}
 	if r.position != 0 {
 		f |= isPlaced
+	} else {
+		j.names = append(j.names, n)
 	}
 	j.flags = append(j.flags, f)
 	return nil
@@ -96,8 +100,14 @@ func (j *journal) every(f flags) (with, without int) {
 
 // assign numbers the entries on from base: by recorded_at, then number of the ref, then seq (bundle.md, "The chain").
 func (j *journal) assign(base int64) {
-	j.sort(func(a, b *row) int {
-		return cmp.Or(cmp.Compare(a.recordedAt, b.recordedAt), cmp.Compare(a.number, b.number), cmp.Compare(a.seq, b.seq))
+	if len(j.names) < j.len() {
+		return // something is withheld, which has a position
+	}
+	j.sort(func(a, b int) int {
+		x, y := j.names[a], j.names[b]
+		return cmp.Or(
+			cmp.Compare(j.at(a).recordedAt, j.at(b).recordedAt), cmp.Compare(x.number, y.number), cmp.Compare(x.seq, y.seq),
+		)
 	})
 	for i, ordinal := range j.order {
 		j.at(int(ordinal)).position = uint32(base) + uint32(i) + 1
@@ -105,15 +115,15 @@ func (j *journal) assign(base int64) {
 }
 
 func (j *journal) sortByPosition() {
-	j.sort(func(a, b *row) int { return cmp.Compare(a.position, b.position) })
+	j.sort(func(a, b int) int { return cmp.Compare(j.at(a).position, j.at(b).position) })
 }
 
-func (j *journal) sort(compare func(a, b *row) int) {
-	j.order = j.order[:0]
+func (j *journal) sort(compare func(a, b int) int) {
+	j.order = slices.Grow(j.order[:0], j.len())
 	for i := range j.flags {
 		j.order = append(j.order, uint32(i))
 	}
-	slices.SortStableFunc(j.order, func(a, b uint32) int { return compare(j.at(int(a)), j.at(int(b))) })
+	slices.SortStableFunc(j.order, func(a, b uint32) int { return compare(int(a), int(b)) })
 }
 
 func bytesOf(digest string) [32]byte {

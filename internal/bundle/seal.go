@@ -55,8 +55,8 @@ func (c *check) note(g *group, e *entryRecord) error {
 	}
 	r := row{
 		recordedAt: e.RecordedAt.Unix(), position: uint32(e.Position), index: e.at.index,
-		number: uint32(numberOf(e.Commitment)), seq: uint32(e.Seq),
 	}
+	n := name{uint32(numberOf(e.Commitment)), uint32(e.Seq)}
 	var f flags
 	switch {
 	case e.broken():
@@ -66,7 +66,7 @@ func (c *check) note(g *group, e *entryRecord) error {
 	case e.Position != 0:
 		r.digest = c.seal.digest(e.Entry, c.journal.len(), redacted)
 	}
-	return c.journal.add(r, f, e.Digest)
+	return c.journal.add(r, n, f, e.Digest)
 }
 
 // digest of the entry as it stands in the chain.
