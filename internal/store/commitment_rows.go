@@ -127,7 +127,8 @@ func milestonesOf(text string) ([]commitments.Milestone, error) {
 	return mapped(documents, func(d milestoneDocument) commitments.Milestone { return commitments.Milestone(d) }), nil
 }
 
-// commitmentStepRow says that a step holds a commitment; the step is named by its present code. Status, Visibility and Undone repeat the commitment.
+// commitmentStepRow says that a step holds a commitment; the step is named by its present code. Status, Visibility and
+// Undone repeat the commitment.
 type commitmentStepRow struct {
 	bun.BaseModel `bun:"table:commitment_steps,alias:cs"`
 

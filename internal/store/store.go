@@ -2,17 +2,21 @@
 // commitments or people: it implements the interfaces that other packages declare, and asks access what a reader may
 // see. It is the only room that knows SQL or tells databases apart.
 //
-//	Open                       a database by its address, its tables brought up to date
-//	Change                     one transaction under the lock of a plan: commitments.Store (change.go)
+//	Open           a database by its address, its tables brought up to date (address.go, sqlite.go, postgres.go, migrate.go)
+//	Change         one transaction under the lock of a plan: commitments.Store (change.go; append.go, directory.go, plans.go)
 //	Find, Commitment, Entries, StepCounts, SearchEntries
-//	                           what a reader may see of commitments (find.go, commitments.go, search.go)
-//	Plans, PlanBySlug          plans; what they return is shared and must not be changed (plans.go)
-//	Organisations, Endorsements, ActorByIdentity, …
-//	                           people (organisations.go, actors.go)
-//	JournalFrom, EachCommitment, EachLink
-//	                           the whole journal in little memory (journal.go, each.go)
-//	Bulk                       everything at once, or nothing: imports (bulk.go)
-//	BackupTo                   a copy of a SQLite file while it is in use (backup.go)
+//	               what a reader may see (find.go, commitments.go, search.go, seen.go)
+//	Plans, PlanBySlug
+//	               what they return is shared, and must not be changed (plans.go)
+//	Organisations, FindOrganisations, EndorsementsOf, ActorByIdentity, MembersOf, …
+//	               people (organisations.go, actors.go)
+//	JournalFrom, EachJournal, Snapshot
+//	               the whole journal in little memory: whoever follows it, reports, bundles (journal.go, each.go, snapshot.go)
+//	Bulk           everything at once, or nothing: imports (bulk.go)
+//	BackupTo       a copy of a SQLite file while it is in use (backup.go)
+//
+// What went wrong is told apart in errors.go. Instants are kept to the microsecond. A row of a table is an unexported
+// struct beside the two functions that map it.
 package store
 
 import (
