@@ -155,8 +155,8 @@ var Whole = Look{}
 
 // In finds the steps that a text of tokens means. The tokens' folded forms may have been corrected.
 func (r *Resolver) In(tokens []words.Token, look Look) Resolution {
-	aliases := r.Aliases(tokens)
-	codes, bad := r.meantCodes(tokens, aliases, look)
+	aliases, others := r.findAliases(tokens)
+	codes, bad := r.meantCodes(tokens, aliases, others, look)
 	if look.Alias != nil {
 		aliases = slices.DeleteFunc(aliases, func(m Mention) bool { return !look.Alias(m) })
 	}

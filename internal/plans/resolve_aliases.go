@@ -85,11 +85,23 @@ func (x *aliasIndex) add(e *entry, stems []string) {
 // Aliases finds the aliases that a text holds, in any language, their words next to each other or, for longer ones, in
 // another order with at most two words between. Of two that overlap, one inside the other is left out.
 func (r *Resolver) Aliases(tokens []words.Token) []Mention {
+	found, _ := r.findAliases(tokens)
+	return found
+}
+
+// findAliases finds the aliases, and those that the number after them makes another thing ("General Comment 36").
+func (r *Resolver) findAliases(tokens []words.Token) (found, others []Mention) {
 	tokens = tokens[:min(len(tokens), mostTokens)]
 	list := r.grammar.contents(tokens)
-	found := append(r.aliases.inOrder(tokens, list), r.aliases.anyOrder(tokens, list)...)
-	found = slices.DeleteFunc(found, func(m Mention) bool { return r.numberedOtherwise(tokens, m) })
-	return withoutInner(found)
+	found = append(r.aliases.inOrder(tokens, list), r.aliases.anyOrder(tokens, list)...)
+	found = slices.DeleteFunc(found, func(m Mention) bool {
+		other := r.numberedOtherwise(tokens, m)
+		if other {
+			others = append(others, m)
+		}
+		return other
+	})
+	return withoutInner(found), others
 }
 
 func (x *aliasIndex) inOrder(tokens []words.Token, list []content) (found []Mention) {
@@ -111,7 +123,7 @@ func (x *aliasIndex) anyOrder(tokens []words.Token, list []content) (found []Men
 	for i, c := range list {
 		for _, a := range x.byStem[c.stem] {
 			stems := x.all[a].stems
-			if len(stems) < 2 {
+			if len(stems) < 2 || numbers(stems) > 1 {
 				continue
 			}
 			if last[a] == nil {
@@ -124,6 +136,16 @@ func (x *aliasIndex) anyOrder(tokens []words.Token, list []content) (found []Men
 		}
 	}
 	return found
+}
+
+// numbers counts the numbers among the stems: with two of them the order tells ("4.2, rec. 3").
+func numbers(stems []string) (n int) {
+	for _, s := range stems {
+		if isNumber(s) {
+			n++
+		}
+	}
+	return n
 }
 
 // within says whether all stems were seen in the last len(stems)+2 words, and where the first of them is.

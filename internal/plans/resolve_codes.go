@@ -248,6 +248,9 @@ func (s *codeScan) dotted(i, n int, cued bool) (Mention, bool) {
 		return Mention{}, false
 	}
 	end := n + 3
+	if end < len(s.t) && strings.Contains("%٪", s.t[end].Fold) {
+		return Mention{}, false
+	}
 	if end < len(s.t) && s.t[end].Glued && (s.t[end].Kind != words.Mark || (strings.Contains(".,%٪/-", s.t[end].Fold) && end+1 < len(s.t) && s.t[end+1].Glued)) {
 		return Mention{}, false // 2.3.4, 1.5%
 	}

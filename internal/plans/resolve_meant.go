@@ -26,7 +26,7 @@ func (r *Resolver) hint() {
 
 // meantCodes are the codes of a text that count: those with a cue, a letter or a plan always, others where the caller
 // lets numbers alone count. Numbers inside an alias (General Comment 25) are none.
-func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look) (codes []Mention, bad []string) {
+func (r *Resolver) meantCodes(tokens []words.Token, aliases, others []Mention, look Look) (codes []Mention, bad []string) {
 	hinted := slices.ContainsFunc(tokens, func(t words.Token) bool { _, ok := r.hints[words.Stem(t.Fold)]; return ok })
 	for _, m := range r.FindCodes(tokens) {
 		if look.Code != nil && !look.Code(m) {
@@ -35,6 +35,10 @@ func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look
 		inAlias := slices.ContainsFunc(aliases, func(a Mention) bool { return a.Start <= m.Start && m.End <= a.End && len(a.stems) > 1 })
 		strong := m.Cued || m.Lettered || r.continues(tokens, codes, m) || (hinted && !m.Bad && m.entries[0].plan > 0)
 		if inAlias || (!strong && look.Bare != nil && !look.Bare(m)) {
+			continue
+		}
+		if other, ok := numberOf(others, m); ok {
+			bad = append(bad, textOf(tokens[other.Start:m.End]))
 			continue
 		}
 		if m.Bad {
@@ -47,6 +51,16 @@ func (r *Resolver) meantCodes(tokens []words.Token, aliases []Mention, look Look
 		codes = append(codes, m)
 	}
 	return codes, bad
+}
+
+// numberOf finds the alias whose number the code is ("General Comment 36").
+func numberOf(others []Mention, m Mention) (Mention, bool) {
+	for _, o := range others {
+		if m.Start >= o.End && m.Start <= o.End+3 && !m.Cued && !m.Lettered {
+			return o, true
+		}
+	}
+	return Mention{}, false
 }
 
 // continues says whether a number goes on with a list of codes: "31a, 31b and 32".

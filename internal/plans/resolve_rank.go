@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/accord-tracker/accord/internal/words"
 )
@@ -19,6 +20,9 @@ func (e *entry) fields() []weighted {
 	s := e.step
 	list := []weighted{{text: s.Title, weight: 0.9}, {text: s.Summary, weight: 0.6}}
 	list = appendWords(list, s.Aliases, s.Keywords)
+	if !strings.HasPrefix(s.Cite, "¶") { // "4.2, rec. 3" is how the source numbers it
+		list = append(list, weighted{text: s.Cite, alias: true})
+	}
 	for _, t := range s.Translations {
 		list = append(list, weighted{text: t.Title, weight: 0.9}, weighted{text: t.Summary, weight: 0.6})
 		list = appendWords(list, t.Aliases, t.Keywords)
