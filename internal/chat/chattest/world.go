@@ -51,14 +51,11 @@ func NewWorld(t *testing.T, kept *store.Store) *World {
 	}
 	clock := func() time.Time { return w.now }
 	w.service = commitments.NewService(kept, clock)
-	w.loadPlans()
-	catalogue, err := i18n.Load()
+	alike, err := built()
 	w.must(err)
-	w.catalogue = catalogue.WhenMissing(func(lang, key string) { t.Errorf("%s lacks %s", lang, key) })
-	stored, err := kept.Plans(t.Context())
-	w.must(err)
-	w.reader, err = understand.New(plans.NewResolver(stored))
-	w.must(err)
+	w.reader = alike.reader
+	w.catalogue = alike.catalogue.WhenMissing(func(lang, key string) { t.Errorf("%s lacks %s", lang, key) })
+	w.loadPlans(alike.documents)
 	w.bot = w.BotOn(kept)
 	return w
 }
@@ -120,13 +117,12 @@ func (w *World) Say(name, text string) string {
 }
 
 // loadPlans brings in the built-in documents, the default plan first.
-func (w *World) loadPlans() {
+func (w *World) loadPlans(documents []*plans.Plan) {
 	w.t.Helper()
-	documents, err := plans.BuiltIn()
-	w.must(err)
 	for _, d := range documents {
 		w.do(operator, commitments.ImportPlan{Document: d})
 	}
+	var err error
 	w.plan, err = w.store.PlanBySlug(w.t.Context(), plans.DefaultSlug)
 	w.must(err)
 }
