@@ -74,6 +74,8 @@ func meaningOfSQLite(code int) error {
 	switch code {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return commitments.ErrConflict
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE: // a quota, a limit on the size of files
+		return ErrFull
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
@@ -83,8 +85,6 @@ func meaningOfSQLite(code int) error {
 	case sqlite3.SQLITE_CANTOPEN:
 		return ErrUnavailable
 	case sqlite3.SQLITE_FULL:
-		return ErrFull
-	case sqlite3.SQLITE_IOERR: // a quota, a limit on the size of files, a disk that fails
 		return ErrFull
 	}
 	return nil
