@@ -53,6 +53,26 @@ func TestTheBytesAreTheSameOnEveryRun(t *testing.T) {
 	}
 }
 
+// TestTheBytesOfTheWorkedExampleStayForEver holds the form as well as the figures: published reports keep these hashes.
+func TestTheBytesOfTheWorkedExampleStayForEver(t *testing.T) {
+	t.Parallel()
+	m := fixture(t)
+	want := map[string]string{
+		"2026-Q1":                             "0c011cbf1f9de8b81c71c9ea14978255d43272046c3b1cea458508e6b4fff535",
+		"2026-Q2":                             "ba84714f982b354f597c3aefe3e7f72b1e9c6e4536767cf311f6a2cfd891c4db",
+		"2026-Q3":                             "5084c9c4cf40a4ab10d51eae360901c78a0f880efa3d453cb0835e48c8e58ec0",
+		"2026-Q1 cutoff 2026-07-31T21:00:00Z": "f42f6e32d5850763b80512a5bfde443b25e6bccd9b28d838609101b419f72870",
+		"2026-Q2 audience endorsers":          "a89a2f6ecb8b2bb3e1b15de5f894c1fda8414fccca51a9614786acb14b307b41",
+	}
+	got := map[string]string{}
+	for _, r := range expectedReports(t) {
+		got[r.Name] = SHA256(reportOf(t, m, r.arguments(t, m.plan.Slug)).JSON())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("hashes (-want +got):\n%s", diff)
+	}
+}
+
 func TestTextsAreWrittenAsTheyAre(t *testing.T) {
 	t.Parallel()
 	d := Document{Format: Format, FormatVersion: FormatVersion, Edition: "2018 <é> & \"b\" \\ \u0001\u2028 خطة", Cutoff: time.Unix(0, 0)}
