@@ -2,9 +2,12 @@ package chat
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/words"
 )
 
@@ -32,12 +35,15 @@ func (t *turn) speak(language string) {
 	t.printer = t.catalogue.Printer(i18n.Match(language)).In(t.zone)
 }
 
-// languageOf is the language that a text is in, or nothing if that cannot be told.
+// languageOf is the language that a text is in, or nothing if that cannot be told. The letters of an invitation code are
+// of no language.
 func languageOf(text string) string {
 	if len(text) > understand.MostBytes {
 		return ""
 	}
-	return words.Language(words.Tokens(words.Clean(text)))
+	plain := strings.Fields(words.Clean(text))
+	plain = slices.DeleteFunc(plain, people.LooksLikeCode)
+	return words.Language(words.Tokens(strings.Join(plain, " ")))
 }
 
 func firstOf(texts ...string) string {

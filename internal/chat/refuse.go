@@ -27,8 +27,8 @@ func (t *turn) troubles() reply.Reply {
 	for _, trouble := range t.understood.Problems {
 		blocks = append(blocks, reply.Paragraph{reply.Said(t.printer.Problem(trouble))})
 	}
-	if len(t.args.Steps) > 0 {
-		blocks = append(blocks, reply.Paragraph{t.said("chat.understood", "what", t.stepNames(t.args.Steps))})
+	if steps := t.stepNames(t.args.Steps); len(steps) > 0 {
+		blocks = append(blocks, reply.Paragraph{t.said("chat.understood", "what", steps)})
 	}
 	if t.understood.Verb.Writes() {
 		blocks = append(blocks, t.paragraph("chat.nothing_written"))
@@ -42,11 +42,31 @@ func (t *turn) instead() reply.Buttons {
 	for _, choice := range t.understood.Choices {
 		buttons = append(buttons, reply.Button{Label: t.choiceLabel(choice), Say: choice.Say})
 	}
-	if len(buttons) == 0 && len(t.args.BadCodes) > 0 {
+	if !t.understood.Verb.Writes() && len(buttons) == 0 {
+		buttons = t.aboutTheRest()
+	}
+	if len(t.args.BadCodes) > 0 && len(buttons) < 3 {
 		buttons = append(buttons, t.button("chat.button_steps", t.say("steps")))
 	}
 	if len(buttons) == 0 {
 		buttons = append(buttons, t.button("chat.button_help", "help "+spoken(t.understood.Verb)))
+	}
+	return buttons
+}
+
+// aboutTheRest asks the same of the steps that were understood.
+func (t *turn) aboutTheRest() reply.Buttons {
+	if len(t.args.Steps) == 0 {
+		return nil
+	}
+	what := "who"
+	if t.understood.Verb == understand.Step {
+		what = "step"
+	}
+	var buttons reply.Buttons
+	meant := t.stepsMeant()
+	for _, s := range meant[:min(len(meant), 2)] {
+		buttons = append(buttons, t.button("chat.button_step", t.say(what, "code", s.code), "code", s.code))
 	}
 	return buttons
 }

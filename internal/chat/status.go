@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -15,8 +16,8 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 		return t.commitment(ctx, t.args.Ref)
 	}
 	steps := t.stepsMeant()
-	if len(t.args.Steps) == 0 && t.understood.Structured {
-		steps = nil // the word alone, not "how is it going?"
+	if len(t.args.Steps) == 0 && len(strings.Fields(t.understood.Text)) == 1 {
+		steps = nil // the word alone, not "how far is it?"
 	}
 	if len(steps) == 0 {
 		if t.args.Topic != "" {
