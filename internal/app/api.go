@@ -16,6 +16,7 @@ type apiCLI struct {
 	Convener      convenerCommands     `cmd:"" help:"Who convenes a plan."`
 	Verify        verifyCommand        `cmd:"" help:"Verify the journal's chain of digests: of the database, or of a bundle without any database."`
 	Import        importCommand        `cmd:"" help:"Bring in a bundle: everything, or nothing and all that is wrong with it."`
+	Export        exportCommand        `cmd:"" help:"Write a plan as a bundle."`
 	Report        reportCommands       `cmd:"" help:"Quarterly reports: figures, documents, publication."`
 	Backup        backupCommand        `cmd:"" help:"Copy the whole database into a file, while it is in use."`
 	Restore       restoreCommand       `cmd:"" help:"Make a database of a backup. It never overwrites one."`
