@@ -40,15 +40,18 @@ func (c *command) because() bool {
 	return true
 }
 
-// effective takes the day that news is about, if it is next and not in the future: yesterday, on 3 March.
+// effective takes the day that news is about, if it is next: yesterday, on 3 March. It cannot be one to come.
 func (c *command) effective() bool {
 	if !c.u.Args.Date.IsZero() {
 		return false
 	}
 	i := c.token()
 	for _, d := range c.m.r.lexicon.days.find(c.m.tokens, c.m.ctx.Today, Back) {
-		if (d.start != i && d.by != i) || d.weak || d.problem != nil || d.From != d.To || d.Date > c.m.ctx.Today {
+		if (d.start != i && d.by != i) || d.weak || d.problem != nil || d.From != d.To {
 			continue
+		}
+		if d.Date > c.m.ctx.Today {
+			c.u.Problems = append(c.u.Problems, missing("entry.in_the_future", "date", d.Date, "today", c.m.ctx.Today))
 		}
 		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.written(d.start, d.end)
 		c.to(d.end)
@@ -93,3 +96,6 @@ func (c *command) emptied(field string) bool {
 	c.k = at
 	return false
 }
+
+// answer reads: yes, and yes REF, which a button says so that it answers no question about another commitment.
+func (c *command) answer() bool { return c.over() || (c.ref() && c.over()) }

@@ -53,6 +53,10 @@ func (m *message) steps(u *Understanding, res plans.Resolution) {
 	if len(res.BadCodes) > 0 {
 		u.Sure = false
 	}
+	if res.Certainty == plans.Unsure && len(m.refs) > 0 { // the commitment is named; its steps are known
+		u.Args.Steps = nil
+		return
+	}
 	if res.Certainty == plans.Unsure {
 		u.Sure = false
 		for _, match := range res.Matches[:min(3, len(res.Matches))] {
@@ -128,6 +132,11 @@ func (m *message) implicit() *Understanding {
 // thin says whether a word adds nothing to the name of a step: an article, "and", "again".
 func (m *message) thin(i int) bool {
 	return slices.ContainsFunc(m.hits, func(h hit) bool { return h.use == "class" && h.value == "thin" && h.start <= i && i < h.end })
+}
+
+// slight says whether a word adds nothing to a command of one word: "our calendar please".
+func (m *message) slight(i int) bool {
+	return slices.ContainsFunc(m.hits, func(h hit) bool { return h.use == "class" && h.value == "slight" && h.start <= i && i < h.end })
 }
 
 // inStep says whether the token is part of what names the step.

@@ -40,18 +40,28 @@ func (c *command) newValue(field string) bool {
 			d.Date = d.From
 		}
 		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.text[c.m.tokens[min(from, len(c.m.tokens)-1)].Start:]
-		return ok && c.over()
+		if !ok {
+			c.u.Problems = append(c.u.Problems, missing("date.unknown", "date", c.rest()))
+			return true
+		}
+		return c.over()
 	case "steps":
 		return c.steps() && c.over()
 	case "countries":
-		c.u.Args.Countries = c.countries()
-		return len(c.u.Args.Countries) > 0 && c.over()
+		if c.u.Args.Countries = c.countries(); !c.over() {
+			c.u.Problems = append(c.u.Problems, missing("country.unknown", "country", c.raw()))
+		}
+		return true
 	case "partners":
 		c.u.Args.Partners = c.names()
 		return len(c.u.Args.Partners) > 0
 	case "visibility":
 		c.u.Args.Visibility = c.value("visibility")
-		return c.u.Args.Visibility != "" && c.over()
+		if c.u.Args.Visibility == "" {
+			c.u.Problems = append(c.u.Problems, missing("visibility.unknown", "visibility", c.rest()))
+			return true
+		}
+		return c.over()
 	}
 	text, ok := c.quotedText()
 	if !ok {

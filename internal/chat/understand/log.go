@@ -5,7 +5,20 @@ import "github.com/accord-tracker/accord/internal/words"
 // log reads: log REF [60%] [status] [note https://…], log REF no change, log REF done [note].
 func (c *command) log() bool {
 	c.skipFillers()
-	return c.refOrStep() && c.state() && c.noted()
+	named := c.refOrStep()
+	from := c.k
+	if !c.state() || (!named && c.k == from) { // "log 60%": whoever answers asks of what
+		return false
+	}
+	stated := c.k > from
+	if !c.noted() {
+		return false
+	}
+	if p := c.m.percents; !stated && c.u.Verb == Log && len(p) == 1 && p[0].problem == nil { // "log C-12 consultation held, 60%"
+		value := p[0].value
+		c.u.Args.Percent, c.u.Structured = &value, false
+	}
+	return true
 }
 
 // refFirst reads what starts with a REF or a step and a colon: C-12 done: submitted, C-12 no change, C-12 60%. A REF
@@ -38,6 +51,9 @@ func (c *command) refFirst() bool {
 func (c *command) state() bool {
 	c.u.Args.Kind = Progress
 	for !c.over() {
+		if c.oneState() { // "at risk" begins with a word that says nothing elsewhere
+			continue
+		}
 		at := c.k
 		c.skipFillers()
 		if !c.oneState() {
@@ -53,7 +69,7 @@ func (c *command) oneState() bool {
 		c.u.Args.Kind = NoChange
 		return true
 	}
-	if c.percent() {
+	if c.u.Args.Percent == nil && c.percent() { // after 40%, "nearly done" is a status
 		return true
 	}
 	if c.effective() {

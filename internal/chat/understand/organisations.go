@@ -11,6 +11,9 @@ func (c *command) endorse() bool {
 	if c.over() {
 		return true // asks which
 	}
+	if c.stops() {
+		return false
+	}
 	from := c.token()
 	for c.k < len(c.m.order) {
 		at := c.k
@@ -71,23 +74,29 @@ func (c *command) handle() string {
 	return c.m.text[c.m.tokens[i].Start:c.m.tokens[end-1].End]
 }
 
-// leave reads: leave [ORGANISATION] [to @ana].
+// leave reads: leave [HANDLE] [to @ana].
 func (c *command) leave() bool {
 	if c.over() {
 		return true
 	}
-	from := c.token()
-	for k := c.k; k < len(c.m.order); k++ {
-		if n := c.m.rowAt(k, c.m.r.lexicon.options["to"]); n > 0 && k+n < len(c.m.order) {
-			c.u.Args.Organisation = c.m.nameIn(from, c.m.order[k])
-			c.k = k + n
-			c.u.Args.Member = c.member()
-			return c.u.Args.Member != ""
+	if !c.isOption("to") {
+		if c.stops() {
+			return false
 		}
+		c.u.Args.Organisation = c.handle()
 	}
-	c.u.Args.Organisation = c.rest()
-	return len(strings.Fields(c.u.Args.Organisation)) <= 6
+	if c.over() {
+		return c.u.Args.Organisation != ""
+	}
+	if !c.option("to") {
+		return false
+	}
+	c.u.Args.Member = c.member()
+	return c.u.Args.Member != ""
 }
+
+// stops says whether the next word is one that names nothing: leave me, endorse this.
+func (c *command) stops() bool { return c.over() || words.Stop(c.m.tokens[c.token()].Fold) }
 
 // member takes a mention, or the rest as a name.
 func (c *command) member() string {

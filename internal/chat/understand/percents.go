@@ -59,10 +59,18 @@ func (m *message) percentFrom(i int) (percent, bool) {
 		bad := problem.New(problem.Invalid, "percent.whole", "written", m.text[m.tokens[i-2].Start:m.tokens[i].End])
 		p.problem, p.start = &bad, i-2
 	case i >= 1 && m.tokens[i].Glued && (m.tokens[i-1].Fold == "-" || m.tokens[i-1].Fold == "−") && (i < 2 || !m.tokens[i-1].Glued), value > 100:
-		bad := problem.New(problem.Invalid, "percent.range", "written", m.text[m.tokens[max(i-1, 0)].Start:m.tokens[i].End])
+		bad := problem.New(problem.Invalid, "percent.range", "percent", m.withMinus(i))
 		p.problem = &bad
 	}
 	return p, true
+}
+
+// withMinus is the number as written, with the minus before it.
+func (m *message) withMinus(i int) string {
+	if i > 0 && m.tokens[i].Glued && (m.tokens[i-1].Fold == "-" || m.tokens[i-1].Fold == "−") && (i < 2 || !m.tokens[i-1].Glued) {
+		return m.text[m.tokens[i-1].Start:m.tokens[i].End]
+	}
+	return m.tokens[i].Text
 }
 
 func isPercentSign(s string) bool { return s == "%" || s == "٪" || s == "％" }

@@ -15,7 +15,7 @@ var grammars = map[Verb]func(*command) bool{
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
 	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
 	Undo: (*command).undo, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
-	Yes: (*command).nothing, No: (*command).nothing, More: (*command).nothing,
+	Yes: (*command).answer, No: (*command).answer, More: (*command).nothing,
 }
 
 // structured reads the message as a command in its precise form; nil if it is not one.
