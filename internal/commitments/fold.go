@@ -131,10 +131,13 @@ func voids(entries []Entry) []force {
 
 // indexOf finds an entry by its seq, which is its place in the list but for lists that are not in order.
 func indexOf(entries []Entry, seq int) int {
-	if seq >= 1 && seq <= len(entries) && entries[seq-1].Seq == seq {
+	switch {
+	case seq < 1:
+		return -1
+	case seq <= len(entries) && entries[seq-1].Seq == seq:
 		return seq - 1
 	}
-	return slices.IndexFunc(entries, func(e Entry) bool { return seq != 0 && e.Seq == seq })
+	return slices.IndexFunc(entries, func(e Entry) bool { return e.Seq == seq })
 }
 
 // place of an entry in its day: its own seq, or for a correction the place of what it corrects.

@@ -54,6 +54,9 @@ func (c PublishReport) run(ctx context.Context, w *work) error {
 	if err := c.erratum(ctx, w); err != nil {
 		return err
 	}
+	if hexDigest(c.Report.Figures) != c.Report.SHA256 {
+		return errors.New("publish a report: the SHA-256 is not that of the figures")
+	}
 	tail, err := w.Tail(ctx, w.plan.ID)
 	if err != nil {
 		return fmt.Errorf("find the end of the journal: %w", err)
