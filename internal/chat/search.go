@@ -11,7 +11,7 @@ import (
 
 // search finds commitments by words in what they say and in their notes, the best match first.
 func search(ctx context.Context, t *turn) (reply.Reply, error) {
-	words := firstOf(t.args.Query, t.args.Topic)
+	words := shortened(firstOf(t.args.Query, t.args.Topic))
 	if words == "" {
 		return reply.Reply{}, problem.New(problem.Invalid, "chat.search_what").At("query")
 	}
@@ -21,7 +21,7 @@ func search(ctx context.Context, t *turn) (reply.Reply, error) {
 	if err != nil {
 		return reply.Reply{}, fmt.Errorf("search: %w", err)
 	}
-	title := reply.Line{t.said("chat.search_title", "words", shortened(words))}
+	title := reply.Line{t.said("chat.search_title", "words", words)}
 	if page.Total == 0 {
 		return t.reply(title, t.paragraph("chat.search_none"), reply.Buttons{t.button("chat.button_steps", t.say("steps"))}), nil
 	}

@@ -32,10 +32,11 @@ func steps(ctx context.Context, t *turn) (reply.Reply, error) {
 	for _, theme := range themes {
 		blocks = append(blocks, reply.Heading{reply.Text(theme.TitleIn(t.printer.Language()))}, t.stepList(p, p.Of(theme.Key), counts))
 	}
-	blocks = append(blocks, reply.Buttons{
-		t.button("chat.button_gaps", t.say("gaps")),
-		t.button("chat.button_step_example", t.say("step", "code", t.codeOf(p, firstActionable(p)))),
-	})
+	buttons := reply.Buttons{t.button("chat.button_gaps", t.say("gaps"))}
+	if code := firstActionable(p, themes); code != "" {
+		buttons = append(buttons, t.button("chat.button_step_example", t.say("step", "code", t.codeOf(p, code))))
+	}
+	blocks = append(blocks, buttons)
 	return t.reply(reply.Line{reply.Text(planTitle(p, t.printer.Language()))}, blocks...), nil
 }
 
@@ -72,10 +73,13 @@ func (t *turn) stepLine(p *plans.Plan, s *plans.Step) reply.Line {
 	return reply.Line{reply.Strong(t.codeOf(p, s.Code)), reply.Text(" "), reply.Text(s.TitleIn(t.printer.Language()))}
 }
 
-func firstActionable(p *plans.Plan) string {
-	for i := range p.Steps {
-		if p.Steps[i].Actionable {
-			return p.Steps[i].Code
+// firstActionable is the code of the first step of the themes that one can commit to.
+func firstActionable(p *plans.Plan, themes []plans.Theme) string {
+	for _, theme := range themes {
+		for _, s := range p.Of(theme.Key) {
+			if s.Actionable {
+				return s.Code
+			}
 		}
 	}
 	return ""
