@@ -74,7 +74,7 @@ func (t *turn) askFor(wants string, about *commitments.Commitment, blocks ...rep
 	if about != nil {
 		t.conversation.Pending.Args.Ref = about.Ref
 	}
-	return t.reply(titleOf(about), append(blocks, reply.Buttons{t.button("write.button_no", "no")})...), nil
+	return t.reply(titleOf(about), append(blocks, reply.Buttons{t.cancel()})...), nil
 }
 
 // askYes shows what was understood and asks for a yes. What it is about must then still be as it is now.
@@ -82,18 +82,20 @@ func (t *turn) askYes(q question) (reply.Reply, error) {
 	if err := t.ask(""); err != nil {
 		return reply.Reply{}, err
 	}
-	yes := reply.Button{Label: t.printer.Sentence("write.button_yes"), Say: "yes", Style: reply.Primary}
+	yes := reply.Button{Label: t.printer.Sentence("write.button_yes"), Say: t.word("answer", "yes"), Style: reply.Primary}
 	if q.about != nil {
 		t.conversation.Pending.Args.Ref, t.conversation.Pending.Version = q.about.Ref, q.about.Version
-		yes.Say = "yes " + q.about.Ref
+		yes.Say += " " + q.about.Ref
 	}
 	if q.danger {
 		yes.Style = reply.Danger
 	}
 	blocks := append([]reply.Block{}, q.shown...)
-	blocks = append(blocks, reply.Paragraph{q.sure}, reply.Buttons{yes, t.button("write.button_no", "no")})
+	blocks = append(blocks, reply.Paragraph{q.sure}, reply.Buttons{yes, t.cancel()})
 	return t.reply(titleOf(q.about), blocks...), nil
 }
+
+func (t *turn) cancel() reply.Button { return t.button("write.button_no", t.word("answer", "no")) }
 
 // seen is the version that the person said yes to; 0 if nothing was asked.
 func (t *turn) seen() int {

@@ -42,11 +42,11 @@ func commit(ctx context.Context, t *turn) (reply.Reply, error) {
 		return reply.Reply{}, err
 	}
 	outcome, asked, err := t.act(ctx, command, question{
-		sure: t.said("write.commit_sure"), shown: []reply.Block{t.paragraph("write.understood"), facts},
+		sure: t.said("write.commit_sure"), shown: []reply.Block{t.paragraph("write.understood"), append(t.titleFact(&would), facts...)},
 	})
 	switch {
 	case isProblem(err, "organisation.not_endorsing"):
-		return t.notEndorsing(err, command)
+		return t.notEndorsing(ctx, err)
 	case asked != nil || err != nil:
 		return orNothing(asked), err
 	}
@@ -118,7 +118,7 @@ func (t *turn) hidden(v access.Visibility) error {
 func (t *turn) askTitle(ctx context.Context, command commitments.Register) (reply.Reply, error) {
 	command.Title = t.printer.Sentence("chat.commit_example")
 	if err := t.rehearse(ctx, command); isProblem(err, "organisation.not_endorsing") {
-		return t.notEndorsing(err, command)
+		return t.notEndorsing(ctx, err)
 	} else if err != nil {
 		return reply.Reply{}, err
 	}
@@ -148,7 +148,11 @@ func (t *turn) registered(ctx context.Context, outcome commitments.Outcome) (rep
 	return t.reply(titleOf(&w.commitment), append(blocks, buttons)...), nil
 }
 
-// cardFacts are all that a commitment says of itself, whether it is registered or not yet.
+func (t *turn) titleFact(c *commitments.Commitment) reply.Facts {
+	return reply.Facts{{Label: t.word("write.field", "title"), Value: reply.Line{reply.Text(c.Title)}}}
+}
+
+// cardFacts are all that a commitment says of itself besides its title, whether it is registered or not yet.
 func (t *turn) cardFacts(ctx context.Context, c *commitments.Commitment) (reply.Facts, error) {
 	for _, handle := range c.Organisations() {
 		if _, err := t.organisation(ctx, handle); err != nil {
@@ -156,7 +160,6 @@ func (t *turn) cardFacts(ctx context.Context, c *commitments.Commitment) (reply.
 		}
 	}
 	changes := commitments.Changes{}
-	changes.SetText(commitments.FieldTitle, "", c.Title)
 	changes.SetText(commitments.FieldLead, "", c.Lead)
 	changes.SetList(commitments.FieldPartners, nil, c.Partners)
 	changes.SetList(commitments.FieldSteps, nil, c.Steps)
@@ -178,7 +181,7 @@ func (t *turn) cardFacts(ctx context.Context, c *commitments.Commitment) (reply.
 }
 
 func cardOrder() []commitments.Field {
-	order := []commitments.Field{commitments.FieldTitle, commitments.FieldSteps, commitments.FieldLead, commitments.FieldPartners}
+	order := []commitments.Field{commitments.FieldSteps, commitments.FieldLead, commitments.FieldPartners}
 	for _, field := range commitments.Fields {
 		if !slices.Contains(order, field) {
 			order = append(order, field)

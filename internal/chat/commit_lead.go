@@ -8,7 +8,6 @@ import (
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/chat/understand"
-	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -24,7 +23,7 @@ func (t *turn) leadMeant(ctx context.Context) (string, error) {
 	could := t.mayLead()
 	switch len(could) {
 	case 0:
-		return "", t.nobodyLeads()
+		return "", t.nobodyLeads(ctx)
 	case 1:
 		return could[0], nil
 	}
@@ -45,12 +44,18 @@ func (t *turn) mayLead() []string {
 	return may
 }
 
-func (t *turn) nobodyLeads() error {
+func (t *turn) nobodyLeads(ctx context.Context) error {
+	own := t.actor.Organisations()
+	for _, handle := range own {
+		if _, err := t.organisation(ctx, handle); err != nil {
+			return err
+		}
+	}
 	switch {
 	case t.actor.ConvenerOf(t.plan.ID):
 		return problem.New(problem.Invalid, "write.commit_on_request", "example", onRequest(t.args.Steps))
-	case len(t.actor.Memberships) > 0:
-		return problem.New(problem.Refused, "write.commit_observer", "organisations", t.actor.Organisations())
+	case len(own) > 0:
+		return problem.New(problem.Refused, "write.commit_observer", "organisations", t.shortNames(own))
 	}
 	return problem.New(problem.Refused, "write.commit_without_organisation")
 }
@@ -74,22 +79,27 @@ func (t *turn) whichLeads(ctx context.Context, could []string) error {
 }
 
 // notEndorsing says who can note the endorsement that is missing, and how.
-func (t *turn) notEndorsing(refused error, command commitments.Register) (reply.Reply, error) {
+func (t *turn) notEndorsing(ctx context.Context, refused error) (reply.Reply, error) {
 	trouble, ok := problem.Of(refused)
 	if !ok {
 		return reply.Reply{}, refused
 	}
 	handle, _ := trouble.Args["organisation"].(string)
-	blocks := []reply.Block{reply.Paragraph{reply.Said(t.printer.Problem(trouble))}}
+	o, err := t.organisation(ctx, handle)
+	if err != nil {
+		return reply.Reply{}, err
+	}
+	trouble.Args["organisation"] = shortName(o)
+	blocks := []reply.Block{reply.Paragraph{reply.Said(t.printer.Problem(trouble))}, t.paragraph("write.nothing_yet")}
 	if t.actor.ConvenerOf(t.plan.ID) {
 		blocks = append(blocks, t.paragraph("write.endorse_first"), reply.Buttons{
-			t.button("write.button_endorse", "endorse "+handle, "organisation", handle),
+			t.button("write.button_endorse", "endorse "+handle),
 		})
 	} else {
 		blocks = append(blocks, t.paragraph("write.endorse_by_convener", "sentence", "endorse "+handle))
 	}
 	t.outcome = Refused
-	return t.reply(nil, append(blocks, t.paragraph("write.nothing_yet"))...), nil
+	return t.reply(nil, blocks...), nil
 }
 
 // commitSentence is how one would type the commitment.

@@ -92,7 +92,7 @@ func (t *turn) news(entries []commitments.Entry) reply.List {
 
 func (t *turn) entryLine(e *commitments.Entry) reply.Line {
 	line := reply.Line{t.day(e.EffectiveOn), t.said("chat.comma") + " ", reply.Said(t.word("entry", string(e.Kind)))}
-	if stated := e.Stated(); stated != "" {
+	if stated := e.Stated(); stated != "" && e.Kind != commitments.KindWithdrawn {
 		line = append(line, t.said("chat.comma")+" ", reply.Said(t.printer.Word(stated.Word())))
 	}
 	if e.Percent != nil {

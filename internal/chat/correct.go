@@ -19,6 +19,9 @@ func correct(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Rep
 		return reply.Reply{}, err
 	}
 	command := t.correction(c, entry)
+	if entry.Kind == commitments.KindRegistered && !command.TakesBack {
+		return reply.Reply{}, problem.New(problem.Conflict, "correction.of_registration")
+	}
 	if !command.TakesBack && t.correctsNothing() {
 		if err := t.rehearse(ctx, command); err != nil && !owesOnlyReason(err) {
 			return reply.Reply{}, err

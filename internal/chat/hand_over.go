@@ -40,8 +40,8 @@ func (t *turn) receiver(ctx context.Context, c *commitments.Commitment) (people.
 	if t.args.Member == "" {
 		return people.Member{}, people.Organisation{}, nil
 	}
-	m, err := t.memberMeant(ctx, c.Organisations(), t.args.Member, func(key string) string {
-		return "hand over " + c.Ref + " to " + key
+	m, err := t.memberMeant(ctx, c.Organisations(), t.args.Member, func(who string) string {
+		return "hand over " + c.Ref + " to " + who
 	})
 	var open unclear
 	if err == nil || !errors.As(err, &open) {

@@ -35,7 +35,7 @@ func (t *turn) successor(ctx context.Context, o people.Organisation) (string, er
 	if t.actor.RoleIn(o.Handle) == "" {
 		return "", t.rehearse(ctx, commitments.Leave{Plan: t.slug(), Organisation: o.Handle})
 	}
-	m, err := t.memberMeant(ctx, []string{o.Handle}, t.args.Member, func(key string) string { return "leave " + o.Handle + " to " + key })
+	m, err := t.memberMeant(ctx, []string{o.Handle}, t.args.Member, func(who string) string { return "leave " + o.Handle + " to " + who })
 	t.args.Member = firstOf(m.Key, t.args.Member)
 	return m.Key, err
 }
@@ -48,7 +48,7 @@ func (t *turn) whoFollows(ctx context.Context, o people.Organisation) error {
 	}
 	for _, m := range members {
 		if m.ID != t.actor.Member.ID && len(u.choices) < mostChoices {
-			u.choices = append(u.choices, reply.Button{Label: shortLabel(firstOf(m.Name, m.Key)), Say: "leave " + o.Handle + " to " + m.Key})
+			u.choices = append(u.choices, reply.Button{Label: shortLabel(firstOf(m.Name, m.Key)), Say: "leave " + o.Handle + " to " + plainName(m, members)})
 		}
 	}
 	return u

@@ -15,10 +15,10 @@ import (
 )
 
 // memberMeant is the one of the organisations' members that somebody wrote: by a mention, the key, or the name or a
-// word of it. If several are called so, it is asked which; say makes the sentence that names one by the key.
+// word of it. If several are called so, it is asked which; say makes the sentence that names one of them.
 //
 // It shows who belongs to the organisations: ask first whether the speaker may know.
-func (t *turn) memberMeant(ctx context.Context, organisations []string, written string, say func(key string) string) (people.Member, error) {
+func (t *turn) memberMeant(ctx context.Context, organisations []string, written string, say func(who string) string) (people.Member, error) {
 	members, err := t.membersOf(ctx, organisations)
 	if err != nil {
 		return people.Member{}, err
@@ -80,12 +80,22 @@ func (t *turn) mentioned(ctx context.Context, written string) (key string, err e
 	return m.Key, nil
 }
 
-func (t *turn) whichMember(key, written string, members []people.Member, say func(key string) string) error {
+func (t *turn) whichMember(key, written string, members []people.Member, say func(who string) string) error {
 	u := unclear{asked: t.said(key, "member", shortened(written))}
 	for _, m := range members[:min(len(members), mostChoices)] {
-		u.choices = append(u.choices, reply.Button{Label: shortLabel(firstOf(m.Name, m.Key)), Say: say(m.Key)})
+		u.choices = append(u.choices, reply.Button{Label: shortLabel(firstOf(m.Name, m.Key)), Say: say(plainName(m, members))})
 	}
 	return u
+}
+
+// plainName is what one types for a member: the name, or the key if others have the same.
+func plainName(m people.Member, among []people.Member) string {
+	for _, x := range among {
+		if x.ID != m.ID && words.Fold(x.Name) == words.Fold(m.Name) {
+			return m.Key
+		}
+	}
+	return firstOf(m.Name, m.Key)
 }
 
 // memberName is what a member is called; somebody without a name is called by the key.

@@ -36,5 +36,5 @@ func organisationAdd(ctx context.Context, t *turn) (reply.Reply, error) {
 		return reply.Reply{}, err
 	}
 	return t.reply(nil, t.paragraph("write.organisation_added", "organisation", o.Name, "handle", o.Handle, "kind", problem.Word("kind."+string(o.Kind))),
-		reply.Buttons{t.button("write.button_endorse", "endorse "+o.Handle, "organisation", o.Handle)}), nil
+		reply.Buttons{t.button("write.button_endorse", "endorse "+o.Handle)}), nil
 }

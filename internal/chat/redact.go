@@ -13,11 +13,10 @@ func redact(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Repl
 	if err != nil {
 		return reply.Reply{}, err
 	}
-	outcome, asked, err := t.act(ctx, commitments.Redact{
-		Plan: t.slug(), Ref: c.Ref, Seq: entry.Seq, Reason: firstOf(t.args.Reason, t.args.Note),
-	}, question{
+	reason := firstOf(t.args.Reason, t.args.Note)
+	outcome, asked, err := t.act(ctx, commitments.Redact{Plan: t.slug(), Ref: c.Ref, Seq: entry.Seq, Reason: reason}, question{
 		about: c, first: true, danger: true, sure: t.said("write.redact_sure", "seq", entry.Seq, "ref", c.Ref),
-		shown: []reply.Block{reply.Facts{t.fact("write.fact.entry", t.entryLine(entry)...)}},
+		shown: []reply.Block{reply.Facts{t.fact("write.fact.entry", t.entryLine(entry)...), t.fact("write.fact.reason", reply.Text(reason))}},
 	})
 	if asked != nil || err != nil {
 		return orNothing(asked), err
