@@ -32,6 +32,9 @@ func leave(ctx context.Context, t *turn) (reply.Reply, error) {
 
 // successor is the member who is to be focal point. Only members learn who belongs to their organisation.
 func (t *turn) successor(ctx context.Context, o people.Organisation) (string, error) {
+	if t.confirmed != nil { // by the key, as it was asked about
+		return t.args.Member, nil
+	}
 	if t.actor.RoleIn(o.Handle) == "" {
 		return "", t.rehearse(ctx, commitments.Leave{Plan: t.slug(), Organisation: o.Handle})
 	}
