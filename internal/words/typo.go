@@ -100,9 +100,13 @@ func (v *Vocabulary) Nearest(fold string) string {
 	if fold[0] >= 0x80 && n < 6 { // most Arabic words have a neighbour at that length
 		return ""
 	}
+	mostLess := most
 	best, bestCost := "", 2*most+2
 	mask := maskOf(fold)
-	for length := n - most; length <= min(n+most, len(v.byLen)-1); length++ {
+	if n == 5 { // in so short a word a letter is left out rather than put in
+		mostLess = 0
+	}
+	for length := n - mostLess; length <= min(n+most, len(v.byLen)-1); length++ {
 		for _, e := range v.byLen[length] {
 			if bits.OnesCount64(mask^e.mask) > 2*most {
 				continue

@@ -88,6 +88,9 @@ func (m *message) reportArgs(u *Understanding) {
 
 // quarterLong: "October to December 2026" is a quarter too.
 func quarterLong(w When) bool {
+	if w.From.IsZero() {
+		return false
+	}
 	q := civil.QuarterOf(w.From)
 	return w.From == q.Start() && w.To == q.Last()
 }

@@ -8,19 +8,19 @@ import (
 
 // dayTable is what a lexicon file says about days.
 type dayTable struct {
-	Months   [][]string          // January first
-	Weekdays [][]string          // Monday first
-	Units    map[string][]string // day, week, month, quarter, half, year
-	Two      map[string][]string // Arabic duals: two days, two weeks, …
-	Words    map[string][]string // today, tomorrow, eod, …
-	Edges    map[string][]string // start, middle, end
-	Which    map[string][]string // this, next, last
-	In       []string            // in 2 weeks
-	Ago      []string
-	By       []string
-	Of       []string // between the parts of a date
-	Quarter  []string // Q3, T3
-	Few      map[string][]string
+	Months    [][]string          // January first
+	Weekdays  [][]string          // Monday first
+	Units     map[string][]string // day, week, month, quarter, half, year
+	Two       map[string][]string // Arabic duals: two days, two weeks, …
+	Words     map[string][]string // today, tomorrow, eod, …
+	Edges     map[string][]string // start, middle, end
+	Which     map[string][]string // this, next, last
+	In        []string            // in 2 weeks
+	Ago       []string
+	By        []string
+	Of        []string // between the parts of a date
+	Quarter   []string // Q3, T3
+	Ambiguous []string // months that are other words as well
 }
 
 // dayWord is what a word, or a row of words, means in a date.
@@ -49,6 +49,7 @@ const (
 	dayNumber
 	dayOrdinal // number with st, nd, rd, th, er
 	dayMark
+	dayAmbiguous
 )
 
 // Values of units, edges, whiches and fixed days.
@@ -134,6 +135,7 @@ func (d *days) add(t dayTable) []string {
 	put(t.By, dayWord{kind: dayBy})
 	put(t.Of, dayWord{kind: dayOf})
 	put(t.Quarter, dayWord{kind: dayQuarter})
+	put(t.Ambiguous, dayWord{kind: dayAmbiguous})
 	return all
 }
 

@@ -156,4 +156,7 @@ func (a Args) namedRest(all map[string]any, text func(name, value string)) {
 	text("action", a.Action)
 	text("scope", a.Scope)
 	text("country", a.Country)
+	text("organisation", a.Organisation)
+	text("organisation_kind", a.OrganisationKind)
+	text("request", a.Request)
 }

@@ -221,7 +221,7 @@ func (m *message) orderOf(token int) int {
 func (m *message) onlyThis(h hit) bool {
 	for _, i := range m.order {
 		inside := i >= h.start && i < h.end
-		if !inside && m.weighty(i) && m.used[i]&(isDate|isAlias|isCode) == 0 && !m.weakDay(i) {
+		if !inside && !m.thin(i) && !m.slight(i) && m.used[i]&(isPolite|isLink) == 0 && m.used[i]&(isDate|isAlias|isCode) == 0 && !m.weakDay(i) {
 			return false
 		}
 	}

@@ -131,6 +131,16 @@ func (m *message) opens(k int) bool {
 	return true
 }
 
+// closes says whether the clause ends before word k, courtesies aside.
+func (m *message) closes(k int) bool {
+	for ; k < len(m.order) && !m.breaks[k]; k++ {
+		if m.used[m.order[k]]&isPolite == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (m *message) mark(start, end int, as use) {
 	for i := start; i < end && i < len(m.used); i++ {
 		m.used[i] |= as

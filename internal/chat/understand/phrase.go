@@ -264,7 +264,7 @@ func (m *message) after(next []int, p *part, k, start int) []int {
 		}
 		return next
 	case partEnd:
-		if k >= len(m.order) || m.broken(k) {
+		if m.closes(k) {
 			add(k)
 		}
 		return next

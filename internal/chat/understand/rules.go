@@ -54,6 +54,7 @@ var rules = []rule{
 	{intent: "who", all: []string{"who", "code"}, none: []string{"everyday", "statusWord"}, score: 1.73},
 	{intent: "who", all: []string{"someone", "asking", "code"}, none: []string{"everyday"}, score: 1.72},
 	{intent: "who", all: []string{"someone", "asking", "alias"}, none: []string{"everyday"}, score: 1.66},
+	{intent: "who", all: []string{"someone", "wish", "code"}, none: []string{"everyday", "pledge", "past"}, score: 1.85},
 	{intent: "who", all: []string{"org", "asking", "code"}, none: []string{"everyday", "statusWord", "pledge"}, score: 1.6},
 	{intent: "who", all: []string{"org", "asking", "alias"}, none: []string{"everyday", "statusWord", "pledge"}, score: 1.58},
 	{intent: "who", all: []string{"someone", "asking"}, none: []string{"everyday", "statusWord", "code", "alias", "first"}, score: 1.4},
@@ -124,7 +125,7 @@ func (m *message) features() features {
 		if h.use == "negation" {
 			f["negation"] = true
 		}
-		if !m.ofClass(h) || m.classInAlias(h) {
+		if !m.ofClass(h) || (!verbClass[h.value] && m.classInAlias(h)) {
 			continue
 		}
 		if h.value == "give" && !m.startsClause(h.start) {
@@ -152,6 +153,9 @@ func (m *message) features() features {
 	}
 	return f
 }
+
+// verbClass are the classes whose words mean the same inside an alias: "submitted our UPR report".
+var verbClass = map[string]bool{"past": true, "first": true, "pledge": true, "who": true, "someone": true, "ask": true}
 
 // ofClass says whether a hit is a word of a class in the language of the message, or in any if that does not show.
 func (m *message) ofClass(h hit) bool {

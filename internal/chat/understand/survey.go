@@ -54,6 +54,9 @@ func (m *message) noteSteps() {
 	for _, list := range [][]plans.Mention{m.codes, m.aliases} {
 		for _, a := range list {
 			m.stepAt[a.Start] = append(m.stepAt[a.Start], a.End)
+			if i := a.Start - 1; i >= 0 && determiners[m.tokens[i].Fold] {
+				m.stepAt[i] = append(m.stepAt[i], a.End)
+			}
 		}
 	}
 	for _, a := range m.aliases {
@@ -65,6 +68,9 @@ func (m *message) noteSteps() {
 		}
 	}
 }
+
+// determiners may stand before what names a step.
+var determiners = map[string]bool{"the": true, "our": true, "this": true, "le": true, "la": true, "les": true, "l": true, "notre": true, "el": true, "los": true, "las": true, "nuestro": true, "nuestra": true}
 
 // notRefs leaves out codes that are numbers of refs, days or quotations.
 func (m *message) notRefs(codes []plans.Mention) []plans.Mention {

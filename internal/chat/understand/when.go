@@ -52,6 +52,7 @@ type span struct {
 	When
 	start, end int  // tokens
 	by         int  // token where "by" or "before" in front of it starts; start if there is none
+	yearless   bool // the year was not said
 	weak       bool // a bare year, month or weekday: a date only where one is expected
 	problem    *problem.Problem
 }
@@ -93,6 +94,9 @@ func (s *dayScan) finish(found span, i, end, by int) span {
 func ranges(all []span, tokens []words.Token) []span {
 	var out []span
 	for _, s := range all {
+		if n := len(out); n > 0 {
+			out[n-1].sameYear(s)
+		}
 		if n := len(out); n > 0 && out[n-1].problem == nil && s.problem == nil && joins(tokens[out[n-1].end:max(s.by, out[n-1].end)], s.by != s.start) && out[n-1].From <= s.To {
 			out[n-1].To, out[n-1].Date, out[n-1].end, out[n-1].Quarter = s.To, s.Date, s.end, false
 			out[n-1].weak = false
@@ -101,6 +105,18 @@ func ranges(all []span, tokens []words.Token) []span {
 		out = append(out, s)
 	}
 	return out
+}
+
+// sameYear gives a day without a year the year of the second of a range: October to December 2025.
+func (s *span) sameYear(second span) {
+	if !s.yearless || second.yearless || s.problem != nil || second.problem != nil || second.From.IsZero() {
+		return
+	}
+	year := string(second.From[:4])
+	from, to := civil.Date(year+string(s.From[4:])), civil.Date(year+string(s.To[4:]))
+	if from.Valid() && to.Valid() {
+		s.From, s.To, s.Date = from, to, to
+	}
 }
 
 func joins(between []words.Token, by bool) bool {
@@ -127,7 +143,7 @@ type dayScan struct {
 }
 
 func (s *dayScan) is(i int, kind dayKind) (int, bool) {
-	if i >= len(s.t) {
+	if i < 0 || i >= len(s.t) {
 		return 0, false
 	}
 	return s.t[i].is(kind)
@@ -140,12 +156,25 @@ func (s *dayScan) mark(i int, sign string) bool {
 // skipOf is the index after words such as "of", "de", "the".
 func (s *dayScan) skipOf(i int) int {
 	for n := 0; n < 3; n++ {
-		if _, ok := s.is(i, dayOf); !ok && !s.mark(i, "'") {
+		if _, ok := s.is(i, dayOf); !ok && !s.mark(i, "'") && !s.named(i) {
 			break
 		}
 		i++
 	}
 	return i
+}
+
+// named says whether a word only says that a month or a year follows: شهر يونيو, عام 2027.
+func (s *dayScan) named(i int) bool {
+	u, ok := s.is(i, dayUnit)
+	if !ok {
+		return false
+	}
+	if _, month := s.is(i+1, dayMonth); month {
+		return u == unitMonth
+	}
+	_, year := s.digits(i+1, 4)
+	return year && u == unitYear
 }
 
 // at reads a day or stretch of days at i.
@@ -176,10 +205,10 @@ func day(y, m, d int) span {
 		if made := civil.MakeDate(y, time.Month(m), d); made.Day() == d && made.Month() == time.Month(m) {
 			return oneDay(made)
 		}
-		p := problem.New(problem.Invalid, "when.no_such_day", "day", d, "month", problem.Word("month."+strconv.Itoa(m)), "year", y,
+		p := problem.New(problem.Invalid, "when.no_such_day", "day", d, "month", problem.Word("month."+strconv.Itoa(m)), "year", strconv.Itoa(y),
 			"last", civil.EndOfMonth(y, time.Month(m)).Day())
 		return span{problem: &p}
 	}
-	p := problem.New(problem.Invalid, "when.not_a_date", "year", y, "month", m, "day", d)
+	p := problem.New(problem.Invalid, "when.not_a_date", "year", strconv.Itoa(y), "month", m, "day", d)
 	return span{problem: &p}
 }

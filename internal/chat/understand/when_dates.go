@@ -169,7 +169,9 @@ func (s *dayScan) withYear(m, d, i int) (span, int, bool) {
 	if y, ok := s.digits(j, 4); ok && y >= 1900 && y < 2200 {
 		return day(y, m, d), j + 1, true
 	}
-	return s.nearest(m, d), i, true
+	found := s.nearest(m, d)
+	found.yearless = true
+	return found, i, true
 }
 
 // theDay reads "the 28th", "le 28", "el 28", "يوم ٢٨" after a word that makes it a day.

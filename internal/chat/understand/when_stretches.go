@@ -334,9 +334,25 @@ func (s *dayScan) month(i int) (span, int, bool) {
 	if y, ok := s.digits(k, 4); ok && y >= 1900 && y < 2200 {
 		return s.wholeMonth(y, m), k + 1, true
 	}
+	if s.ambiguous(i, j) {
+		return span{}, 0, false
+	}
 	found := s.monthNear(m)
-	found.weak = true
+	found.weak, found.yearless = true, true
 	return found, j + 1, true
+}
+
+// ambiguous says whether a month is more likely another word: "we may come".
+func (s *dayScan) ambiguous(i, j int) bool {
+	if _, ok := s.is(j, dayAmbiguous); !ok || i != j {
+		return false
+	}
+	for _, kind := range []dayKind{dayBy, dayIn, dayOf, dayWhich, dayEdge} {
+		if _, ok := s.is(i-1, kind); ok {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *dayScan) monthNear(m int) span {
