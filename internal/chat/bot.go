@@ -82,13 +82,12 @@ func (b *Bot) handle(ctx context.Context, m Message) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	before := *t.conversation
 	said, outcome, err := t.answer(ctx)
 	if err != nil {
 		return Answer{}, err
 	}
 	answer := Answer{Reply: said, Outcome: outcome, Language: t.printer.Language()}
-	err = b.remember(ctx, m.who(), m, before, *t.conversation)
+	err = b.remember(ctx, t.talk)
 	if err != nil && t.conversation.Pending != nil {
 		return Answer{}, err // a yes would find no question
 	}

@@ -61,11 +61,21 @@ type record struct {
 	Before Conversation `json:"before"`
 }
 
+// talk is a conversation on its way through a turn: where it is kept, and what it was.
+type talk struct {
+	who     people.Identity // without a subject: the room itself
+	room    string
+	cause   string // of the message
+	version int    // that is kept; 0: nothing
+	before  Conversation
+	now     Conversation
+}
+
 // recall is the conversation as the message finds it.
-func (b *Bot) recall(ctx context.Context, who people.Identity, m Message) (Conversation, error) {
-	kept, _, err := b.load(ctx, who, m.Room)
+func (b *Bot) recall(ctx context.Context, who people.Identity, m Message) (*talk, error) {
+	kept, version, err := b.load(ctx, who, m.Room)
 	if err != nil {
-		return Conversation{}, err
+		return nil, err
 	}
 	found := kept.Now
 	if m.Cause != "" && kept.Cause == m.Cause {
@@ -76,7 +86,7 @@ func (b *Bot) recall(ctx context.Context, who people.Identity, m Message) (Conve
 	} else if found.Pending != nil && now.Sub(found.Pending.At) >= remembered {
 		found.Pending = nil
 	}
-	return found, nil
+	return &talk{who: who, room: m.Room, cause: m.Cause, version: version, before: found, now: found}, nil
 }
 
 func (b *Bot) load(ctx context.Context, who people.Identity, room string) (record, int, error) {
@@ -95,32 +105,33 @@ func (b *Bot) load(ctx context.Context, who people.Identity, room string) (recor
 }
 
 // remember keeps the conversation if the message has changed it. Of two messages at once the later one wins.
-func (b *Bot) remember(ctx context.Context, who people.Identity, m Message, before, now Conversation) error {
-	if same(before, now) {
+func (b *Bot) remember(ctx context.Context, k *talk) error {
+	if same(k.before, k.now) {
 		return nil
 	}
 	at := b.now().UTC()
-	text, err := json.Marshal(record{At: at, Cause: m.Cause, Now: now, Before: before})
+	text, err := json.Marshal(record{At: at, Cause: k.cause, Now: k.now, Before: k.before})
 	if err != nil {
 		return fmt.Errorf("keep conversation: %w", err)
 	}
 	kept := people.Conversation{
-		Platform: who.Platform, Realm: who.Realm, Room: m.Room, Subject: who.Subject, At: at, Text: string(text),
+		Platform: k.who.Platform, Realm: k.who.Realm, Room: k.room, Subject: k.who.Subject,
+		Version: k.version + 1, At: at, Text: string(text),
 	}
-	for range 5 {
-		var version int
-		if _, version, err = b.load(ctx, who, m.Room); err != nil {
+	for try := 1; ; try++ {
+		err := b.store.SaveConversation(ctx, kept)
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, commitments.ErrConflict) || try == 5 {
+			return fmt.Errorf("keep conversation: %w", err)
+		}
+		_, version, err := b.load(ctx, k.who, k.room)
+		if err != nil {
 			return err
 		}
 		kept.Version = version + 1
-		if err = b.store.SaveConversation(ctx, kept); !errors.Is(err, commitments.ErrConflict) {
-			break
-		}
 	}
-	if err != nil {
-		return fmt.Errorf("keep conversation: %w", err)
-	}
-	return nil
 }
 
 func same(a, b Conversation) bool {

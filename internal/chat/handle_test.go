@@ -153,3 +153,30 @@ func TestAConversationIsOnesOwn(t *testing.T) {
 		t.Errorf("it is remembered for longer than 15 minutes: %s", got)
 	}
 }
+
+func TestAStrangerIsAnsweredInTheLanguageHeardLast(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Say("visitor", "qui travaille sur 27a ?")
+	w.Given("@later 2h")
+	if got := w.Say("visitor", "25"); !strings.HasPrefix(got, "Action 25") {
+		t.Errorf("after French, a code alone: got %s", got)
+	}
+	if got := w.Say("visitor", "who is on 27a?"); !strings.HasPrefix(got, "Step 27a") {
+		t.Errorf("after English: got %s", got)
+	}
+}
+
+func TestWhoHasChosenALanguageIsAnsweredInIt(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Say("ana", "language es")
+	w.Say("visitor", "language ar")
+	if got := w.Say("ana", "who is on 25?"); !strings.HasPrefix(got, "Acción 25") {
+		t.Errorf("a member who has chosen Spanish: got %s", got)
+	}
+	w.Given("@later 48h")
+	if got := w.Say("visitor", "who is on 25?"); !strings.Contains(got, "الإجراء") {
+		t.Errorf("a stranger who has chosen Arabic: got %s", got)
+	}
+}

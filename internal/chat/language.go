@@ -51,9 +51,8 @@ func (t *turn) roomLanguage(ctx context.Context, wish string) (reply.Reply, erro
 	if err != nil {
 		return reply.Reply{}, err
 	}
-	before := room
-	room.Language = wish
-	if err := t.remember(ctx, t.message.place(), t.message, before, room); err != nil {
+	room.now.Language = wish
+	if err := t.remember(ctx, room); err != nil {
 		return reply.Reply{}, err
 	}
 	t.speak(wish)

@@ -24,7 +24,7 @@ func (t *turn) chooseLanguage(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		wish = firstOf(room.Language, heard, t.plan.Language)
+		wish = firstOf(room.now.Language, heard, t.plan.Language)
 	}
 	t.speak(wish)
 	return nil

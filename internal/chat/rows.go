@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -20,6 +21,9 @@ func (t *turn) table(ctx context.Context, list []commitments.Commitment, rest re
 		t.word("chat.column", "organisation"), t.word("chat.column", "commitment"), t.word("chat.column", "status"),
 		t.word("chat.column", "due"), t.word("chat.column", "news"),
 	}}
+	if err := t.lookUpAll(ctx, list); err != nil {
+		return reply.Table{}, err
+	}
 	for i := range list {
 		c := &list[i]
 		who, err := t.organisationsOf(ctx, c)
@@ -49,6 +53,24 @@ func (t *turn) organisationsOf(ctx context.Context, c *commitments.Commitment) (
 		names = append(names, shortName(o))
 	}
 	return reply.Line{reply.Said(t.printer.List(names))}, nil
+}
+
+// lookUpAll gets the organisations of all these commitments at once.
+func (t *turn) lookUpAll(ctx context.Context, list []commitments.Commitment) error {
+	var handles []string
+	for i := range list {
+		for _, handle := range list[i].Organisations() {
+			if _, known := t.organisations[handle]; !known && handle != "" {
+				handles = append(handles, handle)
+			}
+		}
+	}
+	found, err := t.store.OrganisationsByHandle(ctx, handles)
+	if err != nil {
+		return fmt.Errorf("look up organisations: %w", err)
+	}
+	maps.Copy(t.organisations, found)
+	return nil
 }
 
 // organisation looks one up. Whoever is not in the directory is called by the handle.

@@ -22,7 +22,6 @@ type Store interface {
 // Plans are shared and must not be changed.
 type Plans interface {
 	Plans(ctx context.Context) ([]*plans.Plan, error)
-	PlanBySlug(ctx context.Context, slug string) (*plans.Plan, error)
 }
 
 // Work is what a reader may see of commitments.
@@ -39,6 +38,8 @@ type Work interface {
 type People interface {
 	ActorByIdentity(ctx context.Context, who people.Identity, plan uuid.UUID, day civil.Date) (access.Actor, error)
 	OrganisationByHandle(ctx context.Context, handle string) (people.Organisation, error)
+	// OrganisationsByHandle leaves out handles that nobody has.
+	OrganisationsByHandle(ctx context.Context, handles []string) (map[string]people.Organisation, error)
 	// FindOrganisations finds at most limit organisations by handle, acronym or words of the name, the nearest first.
 	FindOrganisations(ctx context.Context, text string, limit int) ([]people.Organisation, error)
 	// MembersOf lists who has a role in the organisation; the memberships stand in the same order.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -32,9 +33,10 @@ type turn struct {
 	understood   understand.Understanding
 	args         understand.Args // of understood; a verb may also be called with others
 	more         *More           // where a list goes on, if it is to; see more.go
-	conversation *Conversation   // what the verb changes here is kept
-	confirmed    *Pending        // what the person has just said yes to; nil if this is no answer
-	outcome      Outcome         // a verb that could not answer says so here
+	talk         *talk
+	conversation *Conversation // what the verb changes here is kept
+	confirmed    *Pending      // what the person has just said yes to; nil if this is no answer
+	outcome      Outcome       // a verb that could not answer says so here
 
 	organisations map[string]people.Organisation // looked up so far, by handle
 }
@@ -47,29 +49,25 @@ func (b *Bot) begin(ctx context.Context, m Message) (*turn, error) {
 	if err := t.findSpeaker(ctx); err != nil {
 		return nil, err
 	}
-	talk, err := b.recall(ctx, m.who(), m)
-	if err != nil {
+	var err error
+	if t.talk, err = b.recall(ctx, m.who(), m); err != nil {
 		return nil, err
 	}
-	t.conversation = &talk
+	t.conversation = &t.talk.now
 	return t, t.chooseLanguage(ctx)
 }
 
 func (t *turn) findPlans(ctx context.Context) error {
-	var err error
-	if t.plan, err = t.store.PlanBySlug(ctx, t.Bot.plan); err != nil {
-		return fmt.Errorf("find plan %s: %w", t.Bot.plan, err)
-	}
 	all, err := t.store.Plans(ctx)
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)
 	}
-	t.plans = []*plans.Plan{t.plan}
-	for _, p := range all {
-		if p.Slug != t.plan.Slug {
-			t.plans = append(t.plans, p)
-		}
+	at := slices.IndexFunc(all, func(p *plans.Plan) bool { return p.Slug == t.Bot.plan })
+	if at < 0 {
+		return fmt.Errorf("there is no plan %s", t.Bot.plan)
 	}
+	t.plan = all[at]
+	t.plans = append([]*plans.Plan{t.plan}, slices.Delete(slices.Clone(all), at, at+1)...)
 	zone, err := t.plan.Zone()
 	if err != nil {
 		return fmt.Errorf("zone of plan %s: %w", t.plan.Slug, err)
