@@ -12,30 +12,34 @@ func (d *docx) table(t *table) {
 	shown := t.shown(inPrint)
 	const page = 505.0
 	total := page
-	if t.narrow {
+	if t.narrow && !d.rightToLeft() { // some programs put a narrow table at the wrong side of a right-to-left page
 		total *= narrowPart
 	}
 	widths := d.widths(t, shown, measure{d.regular, d.bold, 8, 4, total})
+	headed := "0"
+	if t.columns[shown[0]].title != "" {
+		headed = "1"
+	}
 	d.raw("<w:tbl><w:tblPr><w:tblStyle w:val=\"ReportTable\"/>")
 	if d.rightToLeft() {
 		d.raw("<w:bidiVisual/>")
 	}
 	d.raw(`<w:tblW w:w="`, strconv.Itoa(int(total*twips)), `" w:type="dxa"/><w:tblLayout w:type="fixed"/>`,
-		`<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="`)
+		`<w:tblLook w:firstRow="`, headed, `" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="`)
 	d.text(t.title)
 	d.raw(`"/></w:tblPr><w:tblGrid>`)
 	for _, w := range widths {
 		d.raw(`<w:gridCol w:w="`, strconv.Itoa(int(w*twips)), `"/>`)
 	}
 	d.raw("</w:tblGrid>\n")
-	if t.columns[shown[0]].title != "" {
+	if headed == "1" {
 		d.tableHead(t, shown, widths)
 	}
 	for i := range d.limit(t) {
 		cells := t.row(i)
 		d.raw("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
 		for j, at := range shown {
-			d.openCell(widths[j], &t.columns[at])
+			d.openCell(widths[j], &t.columns[at], "")
 			d.cell(&cells[at], &t.columns[at], t.total && i == 0)
 			d.raw("</w:p></w:tc>")
 		}
@@ -48,15 +52,15 @@ func (d *docx) table(t *table) {
 func (d *docx) tableHead(t *table, shown []int, widths []float64) {
 	d.raw("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
 	for j, at := range shown {
-		d.openCell(widths[j], &t.columns[at])
+		d.openCell(widths[j], &t.columns[at], "<w:keepNext/>")
 		d.runs(t.columns[at].title, true)
 		d.raw("</w:p></w:tc>")
 	}
 	d.raw("</w:tr>\n")
 }
 
-func (d *docx) openCell(width float64, c *column) {
-	d.raw(`<w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(int(width*twips)), `" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>`, d.paragraphDirection())
+func (d *docx) openCell(width float64, c *column, properties string) {
+	d.raw(`<w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(int(width*twips)), `" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>`, properties, d.paragraphDirection())
 	if c.kind.toTheEnd() {
 		d.raw(`<w:jc w:val="end"/>`)
 	}
@@ -73,7 +77,7 @@ func (d *docx) cell(c *cell, of *column, bold bool) {
 		d.raw(`"/><w:bookmarkEnd w:id="`, n, `"/>`)
 	}
 	if c.link == "" {
-		d.runs(d.voice.text(c, of), bold)
+		d.runs(d.bare(c, of), bold)
 		return
 	}
 	if inside, ok := strings.CutPrefix(c.link, "#"); ok {
@@ -84,7 +88,7 @@ func (d *docx) cell(c *cell, of *column, bold bool) {
 		d.raw(`<w:hyperlink r:id="rIdLink`, strconv.Itoa(len(d.links)))
 	}
 	d.raw(`">`)
-	d.runs(d.voice.text(c, of), bold)
+	d.runs(d.bare(c, of), bold)
 	d.raw("</w:hyperlink>")
 }
 

@@ -17,7 +17,7 @@ func (d *docx) paragraph(style, text string) {
 		d.raw(`<w:pStyle w:val="`, style, `"/>`)
 	}
 	d.raw(d.paragraphDirection(), "</w:pPr>")
-	d.runs(text, false)
+	d.runs(own.Strip(text), false)
 	d.raw("</w:p>\n")
 }
 
@@ -30,7 +30,7 @@ func (d *docx) paragraphDirection() string {
 
 // runs write a text in stretches of one script each, which is how this format knows what is read from right to left.
 func (d *docx) runs(text string, bold bool) {
-	for _, r := range scripts(own.Strip(text), d.rightToLeft()) {
+	for _, r := range scripts(text, d.rightToLeft()) {
 		d.raw("<w:r>")
 		if bold || r.rtl {
 			d.raw("<w:rPr>")
@@ -72,7 +72,7 @@ func (d *docx) footer() string {
 	var text strings.Builder
 	f := &docx{model: d.model, markup: newMarkup(&text)}
 	f.raw(docxHead, `<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:pStyle w:val="Footer"/>`, f.paragraphDirection(), `</w:pPr>`)
-	sentence := d.voice.Sentence("render.page", "page", i18n.Said(page), "pages", i18n.Said(pages))
+	sentence := own.Strip(d.voice.Sentence("render.page", "page", i18n.Said(page), "pages", i18n.Said(pages)))
 	for sentence != "" {
 		at := strings.IndexAny(sentence, page+pages)
 		if at < 0 {

@@ -7,7 +7,7 @@ import (
 // head says which report this is, and how it stands.
 func (b *build) head() {
 	d, v := b.document, b.voice
-	b.id = d.Plan + "-" + d.Period
+	b.id = FileName(d)
 	b.title = v.Sentence("render.title", "period", d.Quarter())
 	b.subject = b.names.Plan.TitleIn(b.language())
 	b.fact("plan", writing(b.subject))

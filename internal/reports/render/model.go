@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/bidi"
@@ -60,6 +61,7 @@ type table struct {
 	count   int
 	row     func(i int) []cell // valid until the next call
 	whole   bool               // a document shows all rows, however many
+	most    int                // rows that a document shows, if that is more than of other tables
 	total   bool               // the first row sums up the others
 	narrow  bool               // a document does not stretch it over the page
 }
@@ -111,10 +113,27 @@ func (t *table) part(title string, rows []int) *table {
 	return &some
 }
 
+// bare is a cell for formats where no isolate can stand: without controls, but for a mark that keeps the items of a list
+// in the order of a right-to-left line.
+func (m *model) bare(c *cell, of *column) string {
+	if c.kind != codes && c.kind != names {
+		return bidi.Strip(m.voice.text(c, of))
+	}
+	items := make([]string, len(c.list))
+	for i, item := range c.list {
+		items[i] = bidi.Strip(item)
+	}
+	separator := m.voice.say("render.list_separator") + " "
+	if m.rightToLeft() {
+		separator = m.voice.say("render.list_separator") + "\u200f "
+	}
+	return strings.Join(items, separator)
+}
+
 // limit is how many rows a document shows.
 func (m *model) limit(t *table) int {
 	if t.whole || m.rows < 0 {
 		return t.count
 	}
-	return min(t.count, m.rows)
+	return min(t.count, max(m.rows, t.most))
 }

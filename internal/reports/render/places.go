@@ -96,7 +96,7 @@ func (b *build) organisations() {
 	columns = append(columns, b.blockColumns("live", "overdue", "stale")...)
 	row := make([]cell, 0, len(columns))
 	b.list("organisations", &table{
-		count: len(all), columns: columns,
+		count: len(all), columns: columns, most: 10 * b.rows, // readers look for their own
 		row: func(i int) []cell {
 			o := &all[i]
 			known := b.names.Organisations[o.Handle]

@@ -39,8 +39,9 @@ func (m *model) longest(t *table, at int, by measure) float64 {
 	c := &t.columns[at]
 	w := by.bold.longestWord(c.title, by.size)
 	for i := range min(m.limit(t), 60) {
-		text := m.voice.text(&t.row(i)[at], c)
-		if c.kind.toTheEnd() || c.kind == date {
+		value := t.row(i)[at]
+		text := m.voice.text(&value, c)
+		if value.kind.toTheEnd() || value.kind == date {
 			w = max(w, by.regular.width(text, by.size))
 		} else {
 			w = max(w, min(by.regular.longestWord(text, by.size), 12*by.size))

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"archive/zip"
+	"compress/flate"
 	"context"
 	"fmt"
 	"io"
@@ -23,6 +25,7 @@ func writeXLSX(ctx context.Context, m *model, w io.Writer) (err error) {
 			err = closed
 		}
 	}()
+	b.SetZipWriter(quickZip)
 	if err := b.begin(); err != nil {
 		return err
 	}
@@ -40,12 +43,19 @@ func writeXLSX(ctx context.Context, m *model, w io.Writer) (err error) {
 	return b.Write(w)
 }
 
+// quickZip packs quickly: a large workbook spends a third of its time on packing.
+func quickZip(w io.Writer) excelize.ZipWriter {
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	return z
+}
+
 // workbook is one in the making.
 type workbook struct {
 	*model
 	*excelize.File
-	names                         map[string]string // of sheets, by key of the table
-	head, day, percent, wrap, one int               // styles
+	names                               map[string]string // of sheets, by key of the table
+	head, day, percent, wrap, one, word int               // styles
 }
 
 func (b *workbook) begin() error {
@@ -56,17 +66,25 @@ func (b *workbook) begin() error {
 	if err != nil {
 		return err
 	}
+	if err := b.SetDefaultFont("Arial"); err != nil { // has the letters of all our languages
+		return err
+	}
+	order := uint64(1)
+	if b.rightToLeft() {
+		order = 2
+	}
 	for _, s := range []struct {
 		into  *int
 		style excelize.Style
 	}{
 		{&b.head, excelize.Style{
-			Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+			Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", ReadingOrder: order},
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E3EAF2"}},
 		}},
 		{&b.day, excelize.Style{CustomNumFmt: new("yyyy-mm-dd")}},
 		{&b.percent, excelize.Style{NumFmt: 9}},
-		{&b.wrap, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
+		{&b.wrap, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top", ReadingOrder: order}}},
+		{&b.word, excelize.Style{Alignment: &excelize.Alignment{ReadingOrder: order}}},
 		{&b.one, excelize.Style{CustomNumFmt: new("0.#")}},
 	} {
 		if *s.into, err = b.NewStyle(&s.style); err != nil {
@@ -87,7 +105,7 @@ func (b *workbook) about() error {
 		rows = append(rows, [2]string{b.banner, ""})
 	}
 	for i := range b.facts {
-		rows = append(rows, [2]string{b.facts[i].label, b.voice.text(&b.facts[i].value, nil)})
+		rows = append(rows, [2]string{b.facts[i].label, b.bare(&b.facts[i].value, nil)})
 	}
 	for i := range b.sections {
 		for _, block := range b.sections[i].blocks {
@@ -108,8 +126,9 @@ func (b *workbook) about() error {
 		if i == 0 {
 			style = b.head
 		}
-		at := fmt.Sprintf("A%d", i+1)
-		if err := s.SetRow(at, []any{excelize.Cell{StyleID: style, Value: sheetText(row[0])}, excelize.Cell{StyleID: b.wrap, Value: sheetText(row[1])}}); err != nil {
+		cells := []any{excelize.Cell{StyleID: style, Value: sheetText(row[0])}, excelize.Cell{StyleID: b.wrap, Value: sheetText(row[1])}}
+		height := 15 * float64(1+utf8.RuneCountInString(row[1])/90) // of the lines that it will take
+		if err := s.SetRow(fmt.Sprintf("A%d", i+1), cells, excelize.RowOpts{Height: height}); err != nil {
 			return err
 		}
 	}
@@ -156,6 +175,9 @@ func (b *workbook) stream(name string, widths []float64) (*excelize.StreamWriter
 			return nil, err
 		}
 	}
+	if err := b.onPaper(name); err != nil {
+		return nil, err
+	}
 	s, err := b.NewStreamWriter(name)
 	if err != nil {
 		return nil, err
@@ -166,6 +188,16 @@ func (b *workbook) stream(name string, widths []float64) (*excelize.StreamWriter
 		}
 	}
 	return s, nil
+}
+
+// onPaper prints a sheet as wide as a page that lies.
+func (b *workbook) onPaper(name string) error {
+	if err := b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: new(true)}); err != nil {
+		return err
+	}
+	return b.SetPageLayout(name, &excelize.PageLayoutOptions{
+		Size: new(9), Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0), // A4; as many pages as it takes
+	})
 }
 
 // sheet writes a table under a head that stays in sight.
@@ -244,8 +276,13 @@ func (b *workbook) values(row []any, c *cell, of *column) []any {
 		return append(row, excelize.Cell{StyleID: b.day, Value: serial(civil.Date(c.text))})
 	case nothing:
 		return append(row, nil)
-	default:
+	case said, word, words, truth:
+		if b.rightToLeft() {
+			return append(row, excelize.Cell{StyleID: b.word, Value: sheetText(b.voice.text(c, of))})
+		}
 		return append(row, sheetText(b.voice.text(c, of)))
+	default:
+		return append(row, shortened(b.bare(c, of), excelize.TotalCellChars))
 	}
 }
 

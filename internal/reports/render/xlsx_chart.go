@@ -17,6 +17,9 @@ func (b *workbook) charts() error {
 	if _, err := b.NewSheet(name); err != nil {
 		return err
 	}
+	if err := b.onPaper(name); err != nil {
+		return err
+	}
 	if b.rightToLeft() {
 		if err := b.SetSheetView(name, 0, &excelize.ViewOptions{RightToLeft: new(true)}); err != nil {
 			return err
@@ -57,8 +60,11 @@ func (b *workbook) nativeChart(sheet, at string, c *chart, source string, names,
 	bars := &excelize.Chart{
 		Type: excelize.BarStacked, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.title}}},
 		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: 900, Height: 560},
-		Format: excelize.GraphicOptions{AltText: c.text}, YAxis: excelize.ChartAxis{MajorGridLines: true},
-		XAxis: excelize.ChartAxis{ReverseOrder: true}, PlotArea: excelize.ChartPlotArea{ShowVal: false}, GapWidth: new(uint(40)),
+		Format: excelize.GraphicOptions{AltText: c.text}, YAxis: excelize.ChartAxis{MajorGridLines: true, Font: excelize.Font{Color: "1B2733"}},
+		XAxis: excelize.ChartAxis{ReverseOrder: true, Font: excelize.Font{Color: "1B2733"}}, PlotArea: excelize.ChartPlotArea{ShowVal: false}, GapWidth: new(uint(40)),
+	}
+	if len(c.series) == 1 {
+		bars.VaryColors, bars.Legend.Position = new(false), "none"
 	}
 	for i, s := range c.series {
 		values, err := span(numbers + i)
