@@ -31,6 +31,7 @@ LINT       := $(TOOLS)/golangci-lint
 GOFUMPT    := $(TOOLS)/gofumpt
 GOTESTSUM  := $(TOOLS)/gotestsum
 WITHPG     := $(TOOLS)/withpg
+BROWSER    := tools/browser/node_modules/.package-lock.json
 EVENTS     := .cache/events.json
 
 .PHONY: help run build test test-fast test-plain test-full test-zone bench lint fmt format-check packages clean
@@ -59,7 +60,7 @@ test-plain: ## the module builds and is sound without any tag
 	$(GO) vet ./...
 
 # The runner's own lines and its summary; then a look for tests that skipped, which none may here.
-test-full: packages $(WITHPG) $(GOTESTSUM) ## all tests, with both databases, all tags and the race detector
+test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) ## all tests, with both databases, all tags and the race detector
 	$(GO) vet -tags $(TAGS) ./...
 	@mkdir -p $(dir $(EVENTS)); rm -f $(EVENTS)*; \
 	all=$$($(GO) list -tags $(TAGS) $(PACKAGES)); \
@@ -101,6 +102,11 @@ $(LINT) $(GOFUMPT) &: tools/lint/go.mod
 $(GOTESTSUM): tools/test/go.mod
 	cd tools/test && $(GO) build -o $(CURDIR)/$(TOOLS)/ tool
 	@touch $(GOTESTSUM)
+
+# What looks at pages in a browser. Nothing of it is in a program.
+$(BROWSER): tools/browser/package-lock.json
+	cd tools/browser && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 $(WITHPG): $(wildcard internal/pgtest/*.go internal/pgtest/withpg/*.go)
 	$(GO) build -o $(WITHPG) ./internal/pgtest/withpg

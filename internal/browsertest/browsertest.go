@@ -1,0 +1,93 @@
+// Package browsertest looks at pages in a real browser, as readers do, and checks with axe-core that everybody can read
+// them. It knows nothing of what the pages are about.
+//
+// A bare "go test ./..." needs no browser: the tests then say in one line what was left out. "make test" installs what is
+// missing and sets ACCORD_TEST_REQUIRE=all, and from then on what is missing is a failure.
+package browsertest
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/accord-tracker/accord/internal/pgtest"
+)
+
+// Finding is a rule of axe-core that a page breaks.
+type Finding struct {
+	Rule   string
+	Impact string
+	Help   string
+	Where  []string // elements
+}
+
+// Page is what came of looking at one.
+type Page struct {
+	Page       string
+	Violations []Finding
+	Passes     int // rules that the page keeps
+}
+
+// Find is the path of a program by any of its names. It says false where this machine has none; where the run requires
+// everything, the test fails.
+func Find(t testing.TB, names ...string) (path string, ok bool) {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, true
+		}
+	}
+	leaveOut(t, names[0]+" is not installed")
+	return "", false
+}
+
+// Browser is the path of Chromium or Chrome, as Find says it.
+func Browser(t testing.TB) (path string, ok bool) {
+	t.Helper()
+	return Find(t, "chromium", "chromium-browser", "google-chrome")
+}
+
+// Look opens pages, files or addresses, and says what axe-core finds. It says false where this machine cannot, as Find.
+func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
+	t.Helper()
+	browser, ok := Browser(t)
+	if !ok {
+		return nil, false
+	}
+	node, ok := Find(t, "node", "nodejs")
+	if !ok {
+		return nil, false
+	}
+	driver := driver()
+	if _, err := os.Stat(filepath.Join(filepath.Dir(driver), "node_modules", "axe-core")); err != nil {
+		leaveOut(t, "tools/browser has no modules (npm ci --ignore-scripts)")
+		return nil, false
+	}
+	command := exec.CommandContext(t.Context(), node, append([]string{driver, browser}, pages...)...)
+	command.Stderr = os.Stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("look at %v: %v", pages, err)
+	}
+	if err := json.Unmarshal(out, &found); err != nil {
+		t.Fatalf("read what axe-core says: %v: %s", err, out)
+	}
+	return found, true
+}
+
+// driver is the program beside the sources that drives the browser.
+func driver() string {
+	_, here, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(here), "..", "..", "tools", "browser", "axe.js")
+}
+
+func leaveOut(t testing.TB, why string) {
+	t.Helper()
+	if pgtest.Required() {
+		t.Fatalf("%s=all, but %s", pgtest.RequireVariable, why)
+	}
+	t.Logf("left out: %s (make test installs what is missing)", why)
+}
