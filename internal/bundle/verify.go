@@ -66,7 +66,7 @@ func Verify(ctx context.Context, r io.ReadSeeker, o VerifyOptions) (Verified, er
 		}
 	}
 	if head != "" && v.FoundAt == 0 {
-		c.say(place{list: inEnd}, "head", "bundle.head_nowhere", "head", head)
+		c.say(place{list: inEnd}, "head", "bundle.head_not_found", "head", head)
 	}
 	v.Errors, v.Total = c.inOrder(), c.total
 	return v, nil

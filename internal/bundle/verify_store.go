@@ -38,7 +38,7 @@ func (c *storeCheck) run(ctx context.Context, s Source, plan uuid.UUID) error {
 		c.at("journal", "bundle.tail_differs", "position", tail.Position, "last", c.v.Position)
 	}
 	if c.seek != "" && c.v.FoundAt == 0 {
-		c.at("head", "bundle.head_nowhere", "head", c.seek)
+		c.at("head", "bundle.head_not_found", "head", c.seek)
 	}
 	c.v.Head, c.v.Errors, c.v.Total = c.digest, c.kept, c.total
 	return nil

@@ -50,7 +50,7 @@ func TestAnEarlierHeadIsFoundAgain(t *testing.T) {
 			t.Errorf("head of position %v: found at %d, %v", e["position"], v.FoundAt, v.Errors)
 		}
 	}
-	for head, want := range map[string]string{strings.Repeat("a", 64): "head bundle.head_nowhere", "short": "head bundle.not_hex"} {
+	for head, want := range map[string]string{strings.Repeat("a", 64): "head bundle.head_not_found", "short": "head bundle.not_hex"} {
 		if diff := cmp.Diff([]string{want}, said(verified(t, fixture(t), head).Errors)); diff != "" {
 			t.Errorf("head %s (-want +got):\n%s", head, diff)
 		}

@@ -24,10 +24,7 @@ type walk struct {
 func (w *walk) run() error {
 	w.position, w.claimed, w.computed = w.tail.Position, w.tail.Digest, w.tail.Digest
 	w.sortByPosition()
-	recorded := w.tail.RecordedAt.Unix()
-	if w.tail.Position == 0 {
-		recorded = minInstant
-	}
+	recorded := int64(minInstant)
 	_, unplaced := w.every(isPlaced)
 	for i, o := range w.order {
 		ordinal := int(o)
@@ -37,7 +34,7 @@ func (w *walk) run() error {
 		}
 		follows := w.positioned(i, ordinal, unplaced > 0)
 		if w.flags[ordinal]&isWithheld == 0 {
-			if r.recordedAt < recorded && i > 0 {
+			if r.recordedAt < recorded {
 				w.say(w.place(ordinal, w.lines), "position", "bundle.position_against_time", "position", r.position)
 			}
 			recorded = r.recordedAt
@@ -49,6 +46,7 @@ func (w *walk) run() error {
 	return nil
 }
 
+// minInstant is before every instant, in seconds.
 const minInstant = -1 << 62
 
 // positioned says whether the entry, the i-th in order, follows the one before.
