@@ -122,7 +122,9 @@ func (w *work) do(ctx context.Context, cmd Command) error {
 
 // repeat answers a cause that has acted before. Another member, or another command, with the same cause is refused.
 func (w *work) repeat(cmd Command, earlier Cause) error {
-	if earlier.Member != w.by.Actor.Member.ID || earlier.Outcome.Command != cmd.Verb() || earlier.Outcome.Plan != cmd.plan() ||
+	by := w.by.Actor.Member.ID
+	same := earlier.Member == by || (by != uuid.Nil && earlier.Outcome.Member == by) // who joined by it was nobody before
+	if !same || earlier.Outcome.Command != cmd.Verb() || earlier.Outcome.Plan != cmd.plan() ||
 		earlier.Outcome.Asked != w.by.Asked {
 		return problem.New(problem.Conflict, "cause.used")
 	}
