@@ -14,16 +14,17 @@ var resolveTable []byte
 
 // grammar is what the resolver knows about language besides the plans.
 type grammar struct {
-	cues, signs, numbering, letterCues, of, and, to map[string]bool
-	letters                                         map[string]string
-	concepts                                        map[string][]string // stem → "#n"
-	slugWords                                       map[string][]string
-	all                                             []string // every word of the tables
+	cues, topicless, signs, numbering, letterCues, of, and, to map[string]bool
+	letters                                                    map[string]string
+	concepts                                                   map[string][]string // stem → "#n"
+	slugWords                                                  map[string][]string
+	all                                                        []string // every word of the tables
 }
 
 func loadGrammar() grammar {
 	var table struct {
 		Cues       []string
+		Topicless  []string
 		CueSigns   []string `yaml:"cue_signs"`
 		Numbering  []string
 		LetterCues []string `yaml:"letter_cues"`
@@ -37,7 +38,7 @@ func loadGrammar() grammar {
 		panic(fmt.Sprintf("plans: resolve_words.yaml: %v", err)) // built in: a bug, found by every test
 	}
 	g := grammar{
-		cues: foldSet(table.Cues), signs: foldSet(table.CueSigns), numbering: foldSet(table.Numbering),
+		cues: foldSet(table.Cues), topicless: foldSet(table.Topicless), signs: foldSet(table.CueSigns), numbering: foldSet(table.Numbering),
 		letterCues: foldSet(table.LetterCues), of: foldSet(table.Of), and: foldSet(table.And), to: foldSet(table.To),
 		letters: map[string]string{}, concepts: map[string][]string{}, slugWords: table.SlugWords,
 	}

@@ -130,7 +130,7 @@ func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) R
 		if look.Topic != nil && !look.Topic(c.token) && !inAlias {
 			continue
 		}
-		if isNumber(c.stem) && !inAlias {
+		if !inAlias && (isNumber(c.stem) || has(r.grammar.topicless, tokens[c.token])) {
 			continue
 		}
 		if p, ok := r.hints[c.stem]; ok {

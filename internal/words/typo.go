@@ -101,7 +101,7 @@ func (v *Vocabulary) Nearest(fold string) string {
 		return ""
 	}
 	mostLess := most
-	best, bestCost := "", 2*most+2
+	best, bestCost := "", 4*most+4
 	mask := maskOf(fold)
 	if n == 5 { // in so short a word a letter is left out rather than put in
 		mostLess = 0
@@ -111,8 +111,11 @@ func (v *Vocabulary) Nearest(fold string) string {
 			if bits.OnesCount64(mask^e.mask) > 2*most {
 				continue
 			}
-			if c := 2 * Distance(fold, e.word, most); c <= 2*most {
+			if c := 4 * Distance(fold, e.word, most); c <= 4*most {
 				if first(fold) != first(e.word) {
+					c += 2
+				}
+				if length <= n && !Swapped(fold, e.word) { // letters are left out or swapped more often than changed
 					c++
 				}
 				if c < bestCost {

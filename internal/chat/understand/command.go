@@ -10,9 +10,10 @@ import (
 
 // command is a message read word by word as a command.
 type command struct {
-	m *message
-	k int // the next word, in order
-	u *Understanding
+	m    *message
+	k    int // the next word, in order
+	past int // the token after the last quotation taken
+	u    *Understanding
 }
 
 // over says whether nothing but courtesies is left.
@@ -229,16 +230,22 @@ func containsText(list []string, s string) bool {
 	return false
 }
 
-// quotedText takes a text between quotation marks.
+// quotedText takes a text between quotation marks, each once; an empty one is passed over.
 func (c *command) quotedText() (string, bool) {
-	from := 0
+	from := c.past
 	if c.k > 0 && c.k <= len(c.m.order) {
-		from = c.m.order[c.k-1] + 1
+		from = max(from, c.m.order[c.k-1]+1)
 	}
 	for i := from; i <= c.token() && i < len(c.m.tokens); i++ {
-		if end := closingQuote(c.m.tokens, i); end > 0 {
-			c.to(end)
-			return strings.TrimSpace(c.m.text[c.m.tokens[i].End:c.m.tokens[end].Start]), true
+		end := closingQuote(c.m.tokens, i)
+		if end == 0 {
+			continue
+		}
+		text := strings.TrimSpace(c.m.text[c.m.tokens[i].End:c.m.tokens[end].Start])
+		c.to(end)
+		c.past, i = end+1, end
+		if text != "" {
+			return text, true
 		}
 	}
 	return "", false

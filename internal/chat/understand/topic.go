@@ -64,7 +64,7 @@ func enough(m plans.Match, writes bool) bool {
 		return true
 	}
 	if !writes {
-		return m.Score >= enoughToAsk
+		return m.Score >= enoughToAsk && (m.By == "alias" || m.Words >= 2 || m.Score >= 0.4)
 	}
 	return m.Score >= enoughToWrite && (m.By == "alias" || m.Words >= 2)
 }

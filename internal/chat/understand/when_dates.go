@@ -23,7 +23,7 @@ func (s *dayScan) digits(i, n int) (int, bool) {
 // iso reads 2027-06-30 and 2027/06/30, and 2026-Q3 as a quarter.
 func (s *dayScan) iso(i int) (span, int, bool) {
 	y, ok := s.digits(i, 4)
-	if !ok || i+2 >= len(s.t) || !s.t[i+1].glued || !s.t[i+2].glued {
+	if !ok || y < 1 || i+2 >= len(s.t) || !s.t[i+1].glued || !s.t[i+2].glued {
 		return span{}, 0, false
 	}
 	sep := s.t[i+1].digits
@@ -44,7 +44,7 @@ func (s *dayScan) iso(i int) (span, int, bool) {
 			return day(y, m, d), i + 5, true
 		}
 	}
-	if sep == "-" && m >= 1 && m <= 12 { // 2027-06
+	if sep == "-" && m >= 1 && m <= 12 && y >= 1900 && y < 2200 { // 2027-06
 		return s.wholeMonth(y, m), i + 3, true
 	}
 	return span{}, 0, false
