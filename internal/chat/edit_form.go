@@ -46,7 +46,7 @@ func (t *turn) visibilityField(value string) reply.Field {
 // editValues reads the form. A value that is the same as before changes nothing.
 func editValues(values map[string]string) (understand.Args, []problem.Problem) {
 	args := understand.Args{
-		Ref: strings.TrimSpace(values["ref"]), Title: values["title"], Measure: values["measure"], Visibility: values["visibility"],
+		Ref: strings.ToUpper(strings.TrimSpace(values["ref"])), Title: values["title"], Measure: values["measure"], Visibility: values["visibility"],
 	}
 	day, problems := formDay(values["due_on"], "due_on")
 	args.Date = day

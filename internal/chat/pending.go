@@ -56,10 +56,10 @@ func (t *turn) takeUp() {
 	t.args = args
 }
 
-// mayAnswer: a reason or a title can sound like news of its own. Only a command in its precise form, or a question, ends
-// what was asked.
+// mayAnswer: a reason or a title can sound like news of its own, or name a step. Only a command in its precise form, or
+// a question, ends what was asked.
 func (t *turn) mayAnswer(asked *Pending) bool {
-	return asked.Wants != "" && t.understood.Verb.Writes() && !t.understood.Structured
+	return asked.Wants != "" && (t.understood.Verb.Writes() || t.understood.Verb == understand.Step) && !t.understood.Structured
 }
 
 // reread understands what was said first together with the value that was missing: "edit C-12 due", "end of June".
