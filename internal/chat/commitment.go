@@ -40,8 +40,7 @@ func (t *turn) commitment(ctx context.Context, ref string) (reply.Reply, error) 
 	if err != nil {
 		return reply.Reply{}, fmt.Errorf("entries of %s: %w", c.Ref, err)
 	}
-	t.showed([]commitments.Commitment{c})
-	t.conversation.Steps = c.Steps
+	t.showedCommitment(&c)
 	blocks := []reply.Block{facts}
 	if c.Description != "" {
 		blocks = append(blocks, reply.Quote(c.Description))

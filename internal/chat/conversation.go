@@ -20,12 +20,12 @@ const remembered = 15 * time.Minute
 // Conversation is what the bot remembers of its talk with one person in one room. All but Language is forgotten after
 // 15 minutes. Verbs change it through their turn; it is kept when they are done.
 type Conversation struct {
-	Language    string   `json:"language,omitempty"`    // that was chosen: by a person we do not know yet, or for the room
-	Heard       string   `json:"heard,omitempty"`       // that the person wrote in last
-	Steps       []string `json:"steps,omitempty"`       // codes of the steps shown last: "who is on it?"
-	Commitments []string `json:"commitments,omitempty"` // refs of the commitments shown last
-	More        *More    `json:"more,omitempty"`
-	Pending     *Pending `json:"pending,omitempty"`
+	Language   string   `json:"language,omitempty"`   // that was chosen: by a person we do not know yet, or for the room
+	Heard      string   `json:"heard,omitempty"`      // that the person wrote in last
+	Steps      []string `json:"steps,omitempty"`      // codes of the steps shown last: "who is on it?"
+	Commitment string   `json:"commitment,omitempty"` // ref of the one that was shown or changed last: "how far is it?"
+	More       *More    `json:"more,omitempty"`
+	Pending    *Pending `json:"pending,omitempty"`
 
 	Tries []time.Time `json:"tries,omitempty"` // of invitation codes that could not be used
 }

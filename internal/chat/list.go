@@ -67,7 +67,6 @@ func (t *turn) part(ctx context.Context, l list, organisation string) ([]reply.B
 	if page.Total == 0 {
 		return []reply.Block{t.paragraph(l.none)}, nil
 	}
-	t.showed(page.Commitments)
 	table, err := t.table(ctx, page.Commitments, t.restOf(page, organisation))
 	return []reply.Block{reply.Paragraph{t.counted(l.count, page.Total)}, table}, err
 }

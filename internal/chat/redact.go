@@ -21,6 +21,6 @@ func redact(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Repl
 	if asked != nil || err != nil {
 		return orNothing(asked), err
 	}
-	t.showed([]commitments.Commitment{*c})
+	t.showedCommitment(c)
 	return t.reply(titleOf(c), t.paragraph("write.redacted", "seq", entry.Seq, "ref", outcome.Commitment)), nil
 }

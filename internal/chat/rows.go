@@ -131,18 +131,15 @@ func toneOf(s commitments.Status) reply.Tone {
 	return reply.Neutral
 }
 
-// showed notes which commitments the person sees now.
-func (t *turn) showed(list []commitments.Commitment) {
-	t.conversation.Commitments = nil
-	for _, c := range list[:min(len(list), mostRows)] {
-		t.conversation.Commitments = append(t.conversation.Commitments, c.Ref)
-	}
-}
-
 // showedSteps notes which steps the person sees now: "it" is the first of them.
 func (t *turn) showedSteps(steps []namedStep) {
-	t.conversation.Steps = nil
+	t.conversation.Steps, t.conversation.Commitment = nil, ""
 	for _, s := range steps[:min(len(steps), mostRows)] {
 		t.conversation.Steps = append(t.conversation.Steps, s.code)
 	}
+}
+
+// showedCommitment notes that the person sees this one now: "it" is the commitment, or what it is for.
+func (t *turn) showedCommitment(c *commitments.Commitment) {
+	t.conversation.Commitment, t.conversation.Steps = c.Ref, c.Steps
 }

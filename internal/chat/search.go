@@ -25,7 +25,6 @@ func search(ctx context.Context, t *turn) (reply.Reply, error) {
 	if page.Total == 0 {
 		return t.reply(title, t.paragraph("chat.search_none"), reply.Buttons{t.button("chat.button_steps", t.say("steps"))}), nil
 	}
-	t.showed(page.Commitments)
 	table, err := t.table(ctx, page.Commitments, t.restOf(page, ""))
 	return t.reply(title, reply.Paragraph{t.counted("chat.search_count", page.Total)}, table), err
 }

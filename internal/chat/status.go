@@ -12,33 +12,42 @@ import (
 
 // status says how far it is: a commitment, the steps that are named, or the plan as a whole.
 func status(ctx context.Context, t *turn) (reply.Reply, error) {
-	if t.args.Ref != "" {
+	bare := len(t.args.Steps) == 0 && t.args.Topic == ""
+	switch shown := t.conversation.Commitment; {
+	case t.args.Ref != "":
 		return t.commitment(ctx, t.args.Ref)
+	case bare && len(strings.Fields(t.understood.Text)) == 1: // the word alone, not "how far is it?"
+		return t.planStatus(ctx)
+	case bare && shown != "":
+		return t.commitment(ctx, shown)
 	}
 	steps := t.stepsMeant()
-	if len(t.args.Steps) == 0 && len(strings.Fields(t.understood.Text)) == 1 {
-		steps = nil // the word alone, not "how far is it?"
+	if len(steps) == 0 && bare {
+		return t.planStatus(ctx)
 	}
 	if len(steps) == 0 {
-		if t.args.Topic != "" {
-			return t.noStep(), nil
-		}
-		return t.planStatus(ctx)
+		return t.noStep(), nil
 	}
 	t.showedSteps(steps)
 	var blocks []reply.Block
 	for _, s := range steps[:min(len(steps), mostRows)] {
-		counts, err := t.byStatus(ctx, s.plan, []string{s.step.Code})
+		part, err := t.statusOn(ctx, s)
 		if err != nil {
 			return reply.Reply{}, err
 		}
-		work, err := t.whoOn(ctx, s, t.say("who", "code", s.code))
-		if err != nil {
-			return reply.Reply{}, err
-		}
-		blocks = append(append(blocks, reply.Heading{t.stepName(s)}, counts), work...)
+		blocks = append(blocks, part...)
 	}
 	return t.reply(nil, append(blocks, t.standings(steps)...)...), nil
+}
+
+// statusOn is how far a step is: how many commitments in which status, and which.
+func (t *turn) statusOn(ctx context.Context, s namedStep) ([]reply.Block, error) {
+	counts, err := t.byStatus(ctx, s.plan, []string{s.step.Code})
+	if err != nil {
+		return nil, err
+	}
+	work, err := t.whoOn(ctx, s, t.say("who", "code", s.code))
+	return append([]reply.Block{reply.Heading{t.stepName(s)}, counts}, work...), err
 }
 
 // planStatus is how far the whole plan is.

@@ -56,7 +56,7 @@ func (t *turn) undoneShown(ctx context.Context, c *commitments.Commitment, outco
 		facts = append(facts, t.changeFacts(reversed(entries[i].Changes))...)
 	}
 	facts = append(facts, t.fact("write.fact.status_now", t.statusOf(c)...))
-	t.showed([]commitments.Commitment{*c})
+	t.showedCommitment(c)
 	return t.reply(titleOf(c), facts), nil
 }
 

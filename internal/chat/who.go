@@ -59,7 +59,6 @@ func (t *turn) whoOn(ctx context.Context, s namedStep, rest string) ([]reply.Blo
 	if page.Total == 0 {
 		return t.nobody(s), nil
 	}
-	t.showed(page.Commitments)
 	left := t.restOf(page, "")
 	if more := t.conversation.More; more != nil {
 		more.Verb, more.Args = understand.Who, understand.Args{Steps: []string{s.code}}

@@ -36,8 +36,7 @@ func (t *turn) wrote(ctx context.Context, outcome commitments.Outcome) (w writte
 		return w, false, nil
 	}
 	w.entry = entries[i]
-	t.showed([]commitments.Commitment{w.commitment})
-	t.conversation.Steps = w.commitment.Steps
+	t.showedCommitment(&w.commitment)
 	return w, true, nil
 }
 

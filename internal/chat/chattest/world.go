@@ -21,7 +21,7 @@ import (
 
 // World is a bot with a store, a clock and people to talk to it. Everybody is on the console, under their first name.
 type World struct {
-	t         *testing.T
+	t         testing.TB
 	store     *store.Store
 	service   *commitments.Service
 	catalogue *i18n.Catalogue
@@ -43,7 +43,7 @@ type World struct {
 var operator = commitments.Origin{Actor: access.Actor{Operator: true}, Via: commitments.ViaConsole}
 
 // NewWorld is a world with the built-in plans and nobody in it, on 5 January 2026.
-func NewWorld(t *testing.T, kept *store.Store) *World {
+func NewWorld(t testing.TB, kept *store.Store) *World {
 	t.Helper()
 	w := &World{
 		t: t, store: kept, now: civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour),
