@@ -8,4 +8,4 @@ create table texts (
   foreign key (plan_id, number) references commitments (plan_id, number)
 )
 --bun:split
-create index texts_words on texts using gin (words) with (fastupdate = off)
+create index texts_words on texts using gin (words)

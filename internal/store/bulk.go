@@ -121,10 +121,24 @@ func (t *tx) addCommitments(ctx context.Context, all []commitments.Commitment) e
 	if err := insertAll(ctx, t.db, rows); err != nil {
 		return err
 	}
+	if err := t.analyse(ctx); err != nil {
+		return err
+	}
 	if err := insertAll(ctx, t.db, steps); err != nil {
 		return err
 	}
 	return insertAll(ctx, t.db, organisations)
+}
+
+// analyse lets PostgreSQL look at the first commitments of a bulk, so that its checks of foreign keys look them up by
+// their key and not by another index that begins with the plan.
+func (t *tx) analyse(ctx context.Context) error {
+	if t.analysed || !t.store.postgres() {
+		return nil
+	}
+	t.analysed = true
+	_, err := t.db.ExecContext(ctx, "analyze commitments")
+	return err
 }
 
 func (t *tx) addEntries(ctx context.Context, entries []commitments.Entry) error {

@@ -62,6 +62,8 @@ type tx struct {
 	plan   *planRow    // locked; nil if none was named, or it is not there
 	saved  *plans.Plan // the plan as this transaction has written it
 	loaded map[uuid.UUID]commitments.Commitment
+
+	analysed bool // see bulk.go
 }
 
 func (t *tx) lock(ctx context.Context, slug string) error {
