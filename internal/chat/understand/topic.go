@@ -82,5 +82,8 @@ func (m *message) suffices(c *candidate) bool {
 		return true
 	}
 	c.res = plans.Resolution{Certainty: plans.None}
+	if writes && m.question {
+		return false
+	}
 	return c.grade == topic && !m.leftover(c.hit)
 }
