@@ -20,6 +20,7 @@ type list struct {
 // list answers with what the filter finds: for somebody without an organisation, such as a convener, in the whole plan.
 // Several organisations have a part each.
 func (t *turn) list(ctx context.Context, l list) (reply.Reply, error) {
+	t.newList()
 	handles := t.actor.Organisations()
 	l.after = append(t.publicOnly(), l.after...)
 	if len(handles) == 0 {

@@ -21,6 +21,9 @@ func more(ctx context.Context, t *turn) (reply.Reply, error) {
 	return t.reply(nil, t.paragraph("chat.no_more")), nil
 }
 
+// newList forgets the list before: "more" is about the one that is shown now.
+func (t *turn) newList() { t.conversation.More = nil }
+
 // cursor is where a list begins.
 func (t *turn) cursor() string {
 	if t.more == nil {

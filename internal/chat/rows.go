@@ -133,6 +133,7 @@ func toneOf(s commitments.Status) reply.Tone {
 
 // showedSteps notes which steps the person sees now: "it" is the first of them.
 func (t *turn) showedSteps(steps []namedStep) {
+	t.newList()
 	t.conversation.Steps, t.conversation.Commitment = nil, ""
 	for _, s := range steps[:min(len(steps), mostRows)] {
 		t.conversation.Steps = append(t.conversation.Steps, s.code)

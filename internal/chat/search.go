@@ -15,6 +15,7 @@ func search(ctx context.Context, t *turn) (reply.Reply, error) {
 	if words == "" {
 		return reply.Reply{}, problem.New(problem.Invalid, "chat.search_what").At("query")
 	}
+	t.newList()
 	page, err := t.store.Find(ctx, commitments.Filter{
 		Plan: t.plan.ID, Reader: t.reader, Text: words, Order: commitments.BestText, After: t.cursor(), Limit: mostRows,
 	})

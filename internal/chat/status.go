@@ -37,6 +37,7 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 		}
 		blocks = append(blocks, part...)
 	}
+	t.newList() // each table has a sentence of its own for the rest of it
 	return t.reply(nil, append(blocks, t.standings(steps)...)...), nil
 }
 

@@ -33,7 +33,7 @@ func who(ctx context.Context, t *turn) (reply.Reply, error) {
 		all = append(append(all, reply.Heading{t.stepName(s)}), blocks...)
 	}
 	all = append(all, t.standings(steps)...)
-	t.conversation.More = nil // each table has a sentence of its own for the rest of it
+	t.newList() // each table has a sentence of its own for the rest of it
 	return t.reply(nil, all...), nil
 }
 
