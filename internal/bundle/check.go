@@ -241,8 +241,8 @@ func (c *check) withheld(w withheldRecord) {
 	if w.faulty {
 		f |= isBroken
 	}
-	r := row{position: uint32(w.position), index: w.at.index, digest: bytesOf(w.entryDigest), recordedAt: minInstant}
-	if err := c.journal.add(r, name{}, f, ""); err != nil && c.seal.err == nil {
+	r := row{position: uint32(w.position), index: w.at.index, recordedAt: minInstant}
+	if err := c.journal.add(r, name{}, f, bytesOf(w.entryDigest), ""); err != nil && c.seal.err == nil {
 		c.seal.err = err
 	}
 }

@@ -93,7 +93,7 @@ type exporter struct {
 // hidden is an entry that is withheld.
 type hidden struct {
 	position int64
-	digest   [32]byte
+	digest   digest
 }
 
 func newExporter(o ExportOptions, p *plans.Plan) *exporter {

@@ -89,7 +89,7 @@ func (i *Imported) run(ctx context.Context, f *file, tx BulkTx, o ImportOptions)
 		return fmt.Errorf("draw salts: %w", err)
 	}
 	c := newCheck(ctx, f, secret)
-	defer c.journal.claims.close()
+	defer c.journal.close()
 	c.books = newBooks(ctx, tx)
 	if err := c.read(); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (i *Imported) run(ctx context.Context, f *file, tx BulkTx, o ImportOptions)
 	if i.Total > 0 || o.DryRun {
 		return errStop
 	}
-	return c.write(ctx, tx, plan, o.Now)
+	return c.write(ctx, tx, plan, i.Head, o.Now)
 }
 
 // settle is the plan as it will be.
@@ -135,7 +135,7 @@ func (i *Imported) settle(c *check, o ImportOptions) *plans.Plan {
 }
 
 // write is the last reading: everything is in order, and goes into the store.
-func (c *check) write(ctx context.Context, tx BulkTx, plan *plans.Plan, now time.Time) error {
+func (c *check) write(ctx context.Context, tx BulkTx, plan *plans.Plan, head string, now time.Time) error {
 	if plan != c.books.plan {
 		if err := tx.SavePlan(ctx, plan); err != nil {
 			return fmt.Errorf("save plan %s: %w", plan.Slug, err)
@@ -157,7 +157,7 @@ func (c *check) write(ctx context.Context, tx BulkTx, plan *plans.Plan, now time
 	}
 	last := c.journal.at(int(c.journal.order[c.journal.len()-1]))
 	tail := commitments.Tail{
-		PlanID: plan.ID, Position: int64(last.position), Digest: hexOf(last.digest),
+		PlanID: plan.ID, Position: int64(last.position), Digest: head,
 		RecordedAt: time.Unix(last.recordedAt, 0).UTC(), LastNumber: max(c.books.tail.LastNumber, w.lastNumber),
 	}
 	return tx.MoveTail(ctx, tail)

@@ -7,12 +7,13 @@ import (
 	"slices"
 )
 
-// journal is what is remembered of every entry and of every one that is withheld: some fifty bytes, so that positions
-// and digests can be looked at in their order once all is read. What an entry says of its digest waits in a spool.
+// journal is what is remembered of every entry and of every one that is withheld, so that positions and digests can be
+// looked at in their order once all is read: a few bytes in memory, and its digests in spools.
 type journal struct {
 	chunks [][]row
 	flags  []flags
-	claims spool
+	claims spool    // what each says of its digest in the chain
+	links  spool    // the digest of each entry; once the chain is walked, its digest in the chain
 	order  []uint32 // ordinals by position
 	names  []name   // of the entries without a position; they are needed only where none has one
 }
@@ -24,9 +25,11 @@ type name struct{ number, seq uint32 }
 type row struct {
 	recordedAt int64 // seconds
 	position   uint32
-	index      uint32   // of its place
-	digest     [32]byte // of the entry; once the chain is walked, of the chain
+	index      uint32 // of its place
 }
+
+// digest as bytes.
+type digest = [32]byte
 
 type flags uint8
 
@@ -43,8 +46,8 @@ func (j *journal) len() int { return len(j.flags) }
 
 func (j *journal) at(ordinal int) *row { return &j.chunks[ordinal/chunkRows][ordinal%chunkRows] }
 
-// add notes an entry; claim is the digest that it says it has.
-func (j *journal) add(r row, n name, f flags, claim string) error {
+// add notes an entry: its own digest, and the one in the chain that it says it has.
+func (j *journal) add(r row, n name, f flags, own digest, claim string) error {
 	if len(j.flags)%chunkRows == 0 {
 		j.chunks = append(j.chunks, make([]row, 0, chunkRows))
 	}
@@ -52,6 +55,9 @@ func (j *journal) add(r row, n name, f flags, claim string) error {
 	j.chunks[last] = append(j.chunks[last], r)
 	raw := bytesOf(claim)
 	if _, err := j.claims.Write(raw[:]); err != nil {
+		return err
+	}
+	if _, err := j.links.Write(own[:]); err != nil {
 		return err
 	}
 	if claim != "" {
@@ -67,12 +73,29 @@ func (j *journal) add(r row, n name, f flags, claim string) error {
 }
 
 // claim is the digest that an entry says it has.
-func (j *journal) claim(ordinal int) (string, error) {
-	var raw [32]byte
-	if _, err := j.claims.ReadAt(raw[:], int64(ordinal)*int64(len(raw))); err != nil {
+func (j *journal) claim(ordinal int) (string, error) { return digestAt(&j.claims, ordinal) }
+
+// link is the digest of an entry; once the chain is walked, its digest in the chain.
+func (j *journal) link(ordinal int) (string, error) { return digestAt(&j.links, ordinal) }
+
+func digestAt(s *spool, ordinal int) (string, error) {
+	var raw digest
+	if _, err := s.ReadAt(raw[:], int64(ordinal)*int64(len(raw))); err != nil {
 		return "", fmt.Errorf("read back a digest: %w", err)
 	}
-	return hex.EncodeToString(raw[:]), nil
+	return hexOf(raw), nil
+}
+
+func (j *journal) setLink(ordinal int, d digest) error {
+	if _, err := j.links.WriteAt(d[:], int64(ordinal)*int64(len(d))); err != nil {
+		return fmt.Errorf("keep a digest: %w", err)
+	}
+	return nil
+}
+
+func (j *journal) close() {
+	j.claims.close()
+	j.links.close()
 }
 
 // place of the record in the file.
@@ -126,10 +149,10 @@ func (j *journal) sort(compare func(a, b int) int) {
 	slices.SortStableFunc(j.order, func(a, b uint32) int { return compare(int(a), int(b)) })
 }
 
-func bytesOf(digest string) [32]byte {
-	var raw [32]byte
-	_, _ = hex.Decode(raw[:], []byte(digest)) // isHex was asked before
+func bytesOf(text string) digest {
+	var raw digest
+	_, _ = hex.Decode(raw[:], []byte(text)) // isHex was asked before
 	return raw
 }
 
-func hexOf(digest [32]byte) string { return hex.EncodeToString(digest[:]) }
+func hexOf(d digest) string { return hex.EncodeToString(d[:]) }

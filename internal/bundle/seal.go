@@ -58,19 +58,20 @@ func (c *check) note(g *group, e *entryRecord) error {
 	}
 	n := name{uint32(numberOf(e.Commitment)), uint32(e.Seq)}
 	var f flags
+	var own digest
 	switch {
 	case e.broken():
 		f = isBroken
 	case e.entryDigest != "":
-		r.digest = bytesOf(e.entryDigest)
+		own = bytesOf(e.entryDigest)
 	case e.Position != 0:
-		r.digest = c.seal.digest(e.Entry, c.journal.len(), redacted)
+		own = c.seal.digest(e.Entry, c.journal.len(), redacted)
 	}
-	return c.journal.add(r, n, f, e.Digest)
+	return c.journal.add(r, n, f, own, e.Digest)
 }
 
 // digest of the entry as it stands in the chain.
-func (s *sealer) digest(e commitments.Entry, ordinal int, redacted bool) [32]byte {
+func (s *sealer) digest(e commitments.Entry, ordinal int, redacted bool) digest {
 	s.salted(&e, ordinal, redacted)
 	return bytesOf(commitments.Digests(&e).Entry)
 }

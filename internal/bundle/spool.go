@@ -54,6 +54,14 @@ func (s *spool) ReadAt(b []byte, at int64) (int, error) {
 	return s.file.ReadAt(b, at)
 }
 
+// WriteAt puts other bytes in the place of some that lie wholly in the file or wholly in memory.
+func (s *spool) WriteAt(b []byte, at int64) (int, error) {
+	if at >= s.size {
+		return copy(s.memory[at-s.size:], b), nil
+	}
+	return s.file.WriteAt(b, at)
+}
+
 // WriteTo writes all that was kept.
 func (s *spool) WriteTo(w io.Writer) (int64, error) {
 	var copied int64

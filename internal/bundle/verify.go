@@ -47,7 +47,7 @@ func Verify(ctx context.Context, r io.ReadSeeker, o VerifyOptions) (Verified, er
 		return Verified{}, err
 	}
 	c := newCheck(ctx, f, [32]byte{})
-	defer c.journal.claims.close()
+	defer c.journal.close()
 	head := o.wanted(c.faults)
 	if err := c.read(); err != nil {
 		return Verified{}, err
@@ -141,7 +141,9 @@ func (l *later) group(g *group) error {
 		if r := l.journal.at(l.ordinal); !g.entries[i].broken() && g.entries[i].entryDigest == "" {
 			e.Position = int64(r.position)
 			l.seal.date(&e)
-			r.digest = l.seal.digest(e, l.ordinal, removed[e.Seq])
+			if err := l.journal.setLink(l.ordinal, l.seal.digest(e, l.ordinal, removed[e.Seq])); err != nil {
+				return err
+			}
 		}
 		l.ordinal++
 	}

@@ -20,7 +20,8 @@ type walk struct {
 	since    int64  // the first of the withheld entries just before; 0 for none
 }
 
-// run needs the digests of all entries, and their positions, in the journal. It leaves there the digests of the chain.
+// run needs the digests of all entries, and their positions, in the journal. It leaves there the
+// digests of the chain, of those that do not say theirs.
 func (w *walk) run() error {
 	w.position, w.claimed, w.computed = w.tail.Position, w.tail.Digest, w.tail.Digest
 	w.sortByPosition()
@@ -39,7 +40,7 @@ func (w *walk) run() error {
 			}
 			recorded = r.recordedAt
 		}
-		if err := w.link(ordinal, follows); err != nil {
+		if err := w.check(ordinal, follows); err != nil {
 			return err
 		}
 	}
@@ -67,19 +68,20 @@ func (w *walk) positioned(i, ordinal int, incomplete bool) bool {
 	return position == before+1
 }
 
-// link checks one entry against the one before it.
-func (w *walk) link(ordinal int, follows bool) error {
-	r := w.at(ordinal)
-	claim := ""
+// check holds one entry to the one before it.
+func (w *walk) check(ordinal int, follows bool) error {
+	claim, computed := "", ""
 	if w.flags[ordinal]&isClaimed != 0 {
 		var err error
 		if claim, err = w.claim(ordinal); err != nil {
 			return err
 		}
 	}
-	computed := ""
 	if w.flags[ordinal]&isBroken == 0 {
-		entry := hexOf(r.digest)
+		entry, err := w.link(ordinal)
+		if err != nil {
+			return err
+		}
 		computed = commitments.LinkDigest(w.claimed, entry)
 		if follows && w.claimed != "" && claim != "" && claim != computed {
 			if claim == commitments.LinkDigest(w.computed, entry) {
@@ -89,8 +91,7 @@ func (w *walk) link(ordinal int, follows bool) error {
 			}
 		}
 	}
-	w.step(ordinal, claim, computed)
-	return nil
+	return w.step(ordinal, claim, computed)
 }
 
 func (w *walk) mismatch(ordinal int) {
@@ -103,7 +104,7 @@ func (w *walk) mismatch(ordinal int) {
 }
 
 // step goes on to the next entry. Where one does not say its digest, or cannot be read, what is known goes in its place.
-func (w *walk) step(ordinal int, claim, computed string) {
+func (w *walk) step(ordinal int, claim, computed string) error {
 	r := w.at(ordinal)
 	switch {
 	case w.flags[ordinal]&isWithheld == 0:
@@ -118,10 +119,11 @@ func (w *walk) step(ordinal int, claim, computed string) {
 		computed = claim
 	}
 	w.claimed, w.computed = claim, computed
-	if claim != "" {
-		r.digest = bytesOf(claim)
-	}
 	if w.seek != "" && (claim == w.seek || computed == w.seek) {
 		w.found = int64(r.position)
 	}
+	if w.flags[ordinal]&isClaimed != 0 {
+		return nil
+	}
+	return w.setLink(ordinal, bytesOf(claim))
 }

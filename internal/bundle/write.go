@@ -95,7 +95,12 @@ func (w *writer) group(g *group) error {
 		e.ID, e.PlanID, e.CommitmentID, e.Position = ids(), w.plan.ID, c.ID, int64(r.position)
 		w.seal.date(&e)
 		w.seal.salted(&e, w.ordinal, removed[e.Seq])
-		e.Digest = hexOf(r.digest)
+		if e.Digest == "" {
+			var err error
+			if e.Digest, err = w.journal.link(w.ordinal); err != nil {
+				return err
+			}
+		}
 		w.entries = append(w.entries, e)
 		w.ordinal++
 	}
