@@ -58,6 +58,7 @@ type Resolver struct {
 	words    wordIndex
 	hints    map[string]int // stem that names a plan but the first → index of that plan
 	spelling *words.Vocabulary
+	known    []string // every folded word of the plans and of the grammar
 }
 
 // entry is a step in the index.
@@ -83,9 +84,11 @@ func NewResolver(plans []*Plan) *Resolver {
 		r.codes = append(r.codes, codes)
 	}
 	r.hint()
-	r.aliases = r.indexAliases()
-	r.words = r.indexWords()
-	r.spelling = words.NewVocabulary(r.Vocabulary())
+	texts := r.read()
+	r.aliases = indexAliases(texts)
+	r.words = r.indexWords(texts)
+	r.known = r.vocabulary(texts)
+	r.spelling = words.NewVocabulary(r.known)
 	return r
 }
 
@@ -93,24 +96,24 @@ func NewResolver(plans []*Plan) *Resolver {
 func (r *Resolver) Plans() []*Plan { return slices.Clone(r.plans) }
 
 // Vocabulary is every folded word that the plans and the resolver's own tables use.
-func (r *Resolver) Vocabulary() []string {
+func (r *Resolver) Vocabulary() []string { return slices.Clone(r.known) }
+
+func (r *Resolver) vocabulary(texts []reading) []string {
 	seen := map[string]bool{}
 	var all []string
-	add := func(text string) {
-		for _, t := range words.Tokens(text) {
+	add := func(tokens []words.Token) {
+		for _, t := range tokens {
 			if t.Kind == words.Word && !seen[t.Fold] {
 				seen[t.Fold] = true
 				all = append(all, t.Fold)
 			}
 		}
 	}
-	for _, e := range r.entries {
-		for _, f := range e.fields() {
-			add(f.text)
-		}
+	for _, t := range texts {
+		add(t.tokens)
 	}
 	for _, w := range r.grammar.all {
-		add(w)
+		add(words.Tokens(w))
 	}
 	return all
 }

@@ -48,24 +48,36 @@ type alias struct {
 	stems []string
 }
 
-func (r *Resolver) indexAliases() aliasIndex {
+func indexAliases(texts []reading) aliasIndex {
 	x := aliasIndex{exact: map[string][]int{}, byStem: map[string][]int{}}
-	for _, e := range r.entries {
-		for _, f := range e.fields() {
-			if f.alias {
-				x.add(e, r.grammar.stems(f.text))
-			}
+	for _, t := range texts {
+		if t.alias {
+			x.add(t.entry, t.stems)
 		}
 	}
 	return x
 }
 
-func (g *grammar) stems(text string) []string {
-	var stems []string
-	for _, c := range g.contents(words.Tokens(words.Clean(text))) {
-		stems = append(stems, c.stem)
+// reading is a text of a step, read once for all indexes.
+type reading struct {
+	weighted
+	entry  *entry
+	number int // of the entry
+	tokens []words.Token
+	stems  []string
+}
+
+func (r *Resolver) read() (texts []reading) {
+	for i, e := range r.entries {
+		for _, f := range e.fields() {
+			t := reading{weighted: f, entry: e, number: i, tokens: words.Tokens(words.Clean(f.text))}
+			for _, c := range r.grammar.contents(t.tokens) {
+				t.stems = append(t.stems, c.stem)
+			}
+			texts = append(texts, t)
+		}
 	}
-	return stems
+	return texts
 }
 
 func (x *aliasIndex) add(e *entry, stems []string) {

@@ -54,18 +54,16 @@ const (
 	hinted        = 1.3  // of a step whose plan is named
 )
 
-func (r *Resolver) indexWords() wordIndex {
+func (r *Resolver) indexWords(texts []reading) wordIndex {
 	x := wordIndex{postings: map[string]map[int]float64{}, idf: map[string]float64{}}
-	for i, e := range r.entries {
-		for _, f := range e.fields() {
-			for _, stem := range r.grammar.stems(f.text) {
-				if isNumber(stem) {
-					continue
-				}
-				x.add(stem, i, f.weight)
-				for _, c := range r.grammar.concepts[stem] {
-					x.add(c, i, f.weight*conceptWeight)
-				}
+	for _, t := range texts {
+		for _, stem := range t.stems {
+			if isNumber(stem) {
+				continue
+			}
+			x.add(stem, t.number, t.weight)
+			for _, c := range r.grammar.concepts[stem] {
+				x.add(c, t.number, t.weight*conceptWeight)
 			}
 		}
 	}

@@ -21,7 +21,11 @@ func Fold(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFD.String(strings.ToValidUTF8(s, "\uFFFD")) {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if !norm.NFD.IsNormalString(s) {
+		s = norm.NFD.String(s)
+	}
+	for _, r := range s {
 		foldRune(&b, r)
 	}
 	return b.String()
@@ -47,7 +51,9 @@ func foldRune(b *strings.Builder, r rune) {
 		b.WriteByte(d)
 		return
 	}
-	switch r = unicode.ToLower(r); r {
+	lower := unicode.ToLower(r)
+	same := lower == r || r < utf8.RuneSelf
+	switch r = lower; r {
 	case 'ß', 'ẞ':
 		b.WriteString("ss")
 	case 'œ':
@@ -69,6 +75,10 @@ func foldRune(b *strings.Builder, r rune) {
 	case '’', '‘', 'ʼ', '´', '`':
 		b.WriteByte('\'')
 	default:
+		if same {
+			b.WriteRune(r)
+			return
+		}
 		for _, d := range norm.NFD.String(string(r)) { // a few capitals lower to a letter with a mark
 			if !unicode.Is(unicode.Mn, d) {
 				b.WriteRune(d)

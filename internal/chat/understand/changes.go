@@ -1,6 +1,10 @@
 package understand
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/accord-tracker/accord/internal/words"
+)
 
 // bare reads a verb that changes something by its name alone: whoever answers asks what is missing. Other words for the
 // verb mean too much else when they stand alone ("cancel", "update", "correct").
@@ -99,3 +103,67 @@ func (c *command) emptied(field string) bool {
 
 // answer reads: yes, and yes REF, which a button says so that it answers no question about another commitment.
 func (c *command) answer() bool { return c.over() || (c.ref() && c.over()) }
+
+// titleWords takes words that name a commitment of the speaker's by its title, up to what is stated of it: log joint
+// paper 60%. All of them that carry meaning stand in the title. If several titles have them, Topic keeps the words, and
+// whoever answers asks which.
+func (c *command) titleWords() bool {
+	from, end := c.k, c.k
+	for end < len(c.m.order) && (end == from || !c.statesAt(end)) {
+		end++
+	}
+	var found []string
+	for _, own := range c.m.ctx.Commitments {
+		if c.m.allIn(own.Title, from, end) {
+			found = append(found, own.Ref)
+		}
+	}
+	if len(found) == 0 {
+		return false
+	}
+	c.u.Args.Topic = c.m.written(c.m.order[from], c.m.order[end-1]+1)
+	if len(found) == 1 {
+		c.setRef(found[0])
+	}
+	c.k = end
+	return true
+}
+
+// statesAt says whether what is stated, or a new clause, begins at word k.
+func (c *command) statesAt(k int) bool {
+	ahead := &command{m: c.m, k: k, u: &Understanding{Verb: c.u.Verb, Args: Args{Kind: Progress}}}
+	return c.m.broken(k) || ahead.isOption("because") || ahead.oneState()
+}
+
+// allIn says whether every word from k to end that carries meaning stands in the title, and at least one does.
+func (m *message) allIn(title string, k, end int) bool {
+	var stems []string
+	for _, t := range words.Tokens(title) {
+		stems = append(stems, words.Stem(t.Fold))
+	}
+	n := 0
+	for ; k < end; k++ {
+		t := m.tokens[m.order[k]]
+		if m.quoted[m.order[k]] {
+			return false
+		}
+		if words.Stop(t.Fold) {
+			continue
+		}
+		if !slices.Contains(stems, words.Stem(t.Fold)) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// breaksWithin says whether a clause ends between two tokens: "calendar: two missions" is no calendar of missions.
+func (m *message) breaksWithin(from, to int) bool {
+	for k, i := range m.order {
+		if i > from && i < to && m.broken(k) {
+			return true
+		}
+	}
+	return false
+}

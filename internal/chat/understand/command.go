@@ -204,7 +204,7 @@ func (c *command) oneStep() bool {
 		return true
 	}
 	for _, a := range c.m.aliases {
-		if a.Start == i {
+		if a.Start == i && !c.m.breaksWithin(a.Start, a.End) {
 			c.addSteps(a.Codes()[:1])
 			c.to(a.End)
 			return true

@@ -5,16 +5,19 @@ import "github.com/accord-tracker/accord/internal/words"
 // log reads: log REF [60%] [status] [note https://…], log REF no change, log REF done [note].
 func (c *command) log() bool {
 	c.skipFillers()
-	named := c.refOrStep()
+	named := c.refOrStep() || c.titleWords()
 	from := c.k
 	if !c.state() || (!named && c.k == from) { // "log 60%": whoever answers asks of what
 		return false
 	}
 	stated := c.k > from
-	if !c.noted() {
-		return false
-	}
-	if p := c.m.percents; !stated && c.u.Verb == Log && len(p) == 1 && p[0].problem == nil { // "log C-12 consultation held, 60%"
+	return c.noted() && c.percentInNote(stated)
+}
+
+// percentInNote takes the one percentage of a note that nothing was stated before: log C-12 consultation held, 60%. That
+// is not the precise form: it is asked about. It always says true.
+func (c *command) percentInNote(stated bool) bool {
+	if p := c.m.percents; !stated && c.u.Verb == Log && len(p) == 1 && p[0].problem == nil {
 		value := p[0].value
 		c.u.Args.Percent, c.u.Structured = &value, false
 	}
@@ -40,10 +43,11 @@ func (c *command) refFirst() bool {
 	if !c.state() {
 		return false
 	}
-	if c.k == before && !colon {
+	stated := c.k > before
+	if !stated && !colon {
 		return false
 	}
-	return c.noted()
+	return c.noted() && c.percentInNote(stated)
 }
 
 // state takes percentages, statuses, confidence and "no change", in any order. Paused and withdrawn are verbs of

@@ -3,7 +3,7 @@ package understand
 // reasoned reads: pause, withdraw or reopen REF [because reason]. The reason may be missing; it is asked for.
 func (c *command) reasoned() bool {
 	c.skipFillers()
-	if !c.refOrStep() {
+	if !c.refOrStep() && !c.titleWords() {
 		return false
 	}
 	if c.over() {
