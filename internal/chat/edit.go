@@ -59,13 +59,16 @@ func (t *turn) edited(ctx context.Context, outcome commitments.Outcome) (reply.R
 
 func (t *turn) formFilled() bool { return t.message.Form == string(understand.Edit) }
 
+// none is the value of a field that is to be empty, however it was said.
+const none = "-"
+
 // fillEdit puts the values into the command. Missing says that the field is named and its new value is not.
 func (t *turn) fillEdit(ctx context.Context, command *commitments.Edit, c *commitments.Commitment) (missing bool, err error) {
 	if t.formFilled() {
 		t.fillFromForm(command)
 		return false, nil
 	}
-	empties := emptied(t.args.Value)
+	empties := t.args.Value == none
 	switch commitments.Field(t.args.Field) {
 	case commitments.FieldTitle:
 		command.Title = text(firstOf(t.args.Value, t.args.Title))
@@ -152,15 +155,6 @@ func changed(old, named []string, action string) []string {
 	return append([]string{}, named...)
 }
 
-// emptied says whether the value is how one writes that there is none.
-func emptied(value string) bool {
-	switch strings.ToLower(strings.TrimSpace(value)) {
-	case "-", "–", "—", "none", "aucun", "aucune", "ninguno", "ninguna", "لا شيء", "بدون":
-		return true
-	}
-	return false
-}
-
 func text(s string) *string {
 	if s = strings.TrimSpace(s); s == "" {
 		return nil
@@ -170,8 +164,7 @@ func text(s string) *string {
 
 func textOrNone(s string, empties bool) *string {
 	if empties {
-		none := ""
-		return &none
+		return new(string)
 	}
 	return text(s)
 }
