@@ -21,6 +21,8 @@ type apiCLI struct {
 	Backup        backupCommand        `cmd:"" help:"Copy the whole database into a file, while it is in use."`
 	Restore       restoreCommand       `cmd:"" help:"Make a database of a backup. It never overwrites one."`
 	Doctor        doctorCommand        `cmd:"" help:"Look at settings, database, clock and journal, and say what to do."`
+	Token         tokenCommands        `cmd:"" help:"What programs sign in to the API with."`
+	Serve         serveCommand         `cmd:"" help:"Serve the JSON API until it is told to stop."`
 }
 
 // API runs bin/api and returns its exit status.

@@ -76,9 +76,10 @@ func (s *subject) entry(seq int) (*Entry, error) {
 // Undo takes back the speaker's own last change of the last 15 minutes, or the one that is named, if it is that young.
 // It appends a correction; it deletes nothing.
 type Undo struct {
-	Plan string // slug
-	Ref  string // with Seq: the entry to take back; empty: the last
-	Seq  int
+	Plan    string // slug
+	Ref     string // with Seq: the entry to take back; empty: the last
+	Seq     int
+	Version int // that the speaker has seen; 0: any
 }
 
 func (Undo) Verb() string   { return "undo" }
@@ -124,6 +125,9 @@ func (c Undo) choose(ctx context.Context, w *work) (Entry, error) {
 }
 
 func (c Undo) run(ctx context.Context, w *work) error {
+	if err := w.fresh(c.Version); err != nil {
+		return err
+	}
 	target, err := w.about.entry(w.outcome.TookBack)
 	if err != nil {
 		return err

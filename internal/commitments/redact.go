@@ -11,10 +11,11 @@ import (
 // Redact removes the text of an entry, its note and evidence, for privacy. Who did it, when and why stays, and so do
 // the figures and every digest.
 type Redact struct {
-	Plan   string // slug
-	Ref    string
-	Seq    int
-	Reason string
+	Plan    string // slug
+	Ref     string
+	Version int // that the speaker has seen; 0: any
+	Seq     int
+	Reason  string
 }
 
 func (Redact) Verb() string   { return "redact" }
@@ -37,6 +38,9 @@ func (c Redact) permit(ctx context.Context, w *work) error {
 }
 
 func (c Redact) run(ctx context.Context, w *work) error {
+	if err := w.fresh(c.Version); err != nil {
+		return err
+	}
 	e, err := w.about.entry(c.Seq)
 	if err != nil {
 		return err

@@ -135,8 +135,13 @@ func (w *work) loadFor(ctx context.Context, plan, ref string, version int, actio
 	if w.about.Undone {
 		return problem.New(problem.NotFound, "commitment.undone", "ref", ref).At("commitment")
 	}
+	return w.fresh(version)
+}
+
+// fresh refuses a version of the commitment at hand that is not the present one; 0 is any.
+func (w *work) fresh(version int) error {
 	if version != 0 && version != w.about.Version {
-		return problem.New(problem.Conflict, "commitment.stale_version", "ref", ref,
+		return problem.New(problem.Conflict, "commitment.stale_version", "ref", w.about.Ref,
 			"version", version, "current", w.about.Version).At("version")
 	}
 	return nil

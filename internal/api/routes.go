@@ -1,0 +1,18 @@
+package api
+
+// routes lists every resource of the API.
+func (s *Server) routes() {
+	s.planRoutes()
+	s.organisationRoutes()
+	s.peopleRoutes()
+	s.commitmentRoutes()
+	s.commitmentWriteRoutes()
+	s.bulkRoutes()
+	s.journalRoutes()
+	s.searchRoutes()
+	s.eventRoutes()
+	s.reportRoutes()
+	s.dataRoutes()
+	s.tokenRoutes()
+	s.healthRoutes()
+}
