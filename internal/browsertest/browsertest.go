@@ -1,8 +1,8 @@
 // Package browsertest looks at pages in a real browser, as readers do, and checks with axe-core that everybody can read
 // them. It knows nothing of what the pages are about.
 //
-// A bare "go test ./..." needs no browser: the tests then say in one line what was left out. "make test" installs what is
-// missing and sets ACCORD_TEST_REQUIRE=all, and from then on what is missing is a failure.
+// A bare "go test ./..." starts no browser, which takes seconds: the tests say in one line what was left out. "make test"
+// installs what is missing and sets ACCORD_TEST_REQUIRE=all; then all of it runs, and what is missing is a failure.
 package browsertest
 
 import (
@@ -31,16 +31,20 @@ type Page struct {
 	Passes     int // rules that the page keeps
 }
 
-// Find is the path of a program by any of its names. It says false where this machine has none; where the run requires
-// everything, the test fails.
+// Find is the path of a program by any of its names, where the run requires everything; the test fails if this machine
+// has none. It says false in any other run.
 func Find(t testing.TB, names ...string) (path string, ok bool) {
 	t.Helper()
+	if !pgtest.Required() {
+		t.Logf("left out: %s, because %s is not all (make test runs everything)", names[0], pgtest.RequireVariable)
+		return "", false
+	}
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, true
 		}
 	}
-	leaveOut(t, names[0]+" is not installed")
+	t.Fatalf("%s=all, but %s is not installed", pgtest.RequireVariable, names[0])
 	return "", false
 }
 
@@ -50,7 +54,7 @@ func Browser(t testing.TB) (path string, ok bool) {
 	return Find(t, "chromium", "chromium-browser", "google-chrome")
 }
 
-// Look opens pages, files or addresses, and says what axe-core finds. It says false where this machine cannot, as Find.
+// Look opens pages, files or addresses, and says what axe-core finds. It says false where Find does.
 func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
 	t.Helper()
 	browser, ok := Browser(t)
@@ -63,8 +67,7 @@ func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
 	}
 	driver := driver()
 	if _, err := os.Stat(filepath.Join(filepath.Dir(driver), "node_modules", "axe-core")); err != nil {
-		leaveOut(t, "tools/browser has no modules (npm ci --ignore-scripts)")
-		return nil, false
+		t.Fatalf("%s=all, but tools/browser has no modules (npm ci --ignore-scripts)", pgtest.RequireVariable)
 	}
 	command := exec.CommandContext(t.Context(), node, append([]string{driver, browser}, pages...)...)
 	command.Stderr = os.Stderr
@@ -82,12 +85,4 @@ func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
 func driver() string {
 	_, here, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(here), "..", "..", "tools", "browser", "axe.js")
-}
-
-func leaveOut(t testing.TB, why string) {
-	t.Helper()
-	if pgtest.Required() {
-		t.Fatalf("%s=all, but %s", pgtest.RequireVariable, why)
-	}
-	t.Logf("left out: %s (make test installs what is missing)", why)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/bidi"
+	"github.com/accord-tracker/accord/internal/i18n"
 )
 
 // writeMarkdown writes what GitHub and most wikis read: headings, paragraphs, lists and pipe tables. Charts are left
@@ -18,7 +19,7 @@ func writeMarkdown(_ context.Context, m *model, w io.Writer) error {
 		d.lines("> "+d.linked(d.plain(m.banner), m.bannerAt), "")
 	}
 	for i := range m.facts {
-		d.lines("- " + d.plain(m.facts[i].label) + ": " + d.value(&m.facts[i].value, nil))
+		d.lines("- " + d.labelled(m.facts[i].label) + " " + d.value(&m.facts[i].value, nil))
 	}
 	for i := range m.sections {
 		s := &m.sections[i]
@@ -49,7 +50,7 @@ func (d *markdown) block(s *section, b block) {
 	case definitions:
 		d.lines("")
 		for _, x := range b {
-			d.lines("- **" + d.plain(x.term) + "**: " + d.plain(x.text))
+			d.lines("- **" + d.labelled(x.term) + "** " + d.plain(x.text))
 		}
 	case *table:
 		d.table(s, b)
@@ -85,6 +86,10 @@ func (d *markdown) table(s *section, t *table) {
 	if limit < t.count {
 		d.lines("", d.plain(d.cut(t, limit)))
 	}
+}
+
+func (d *markdown) labelled(label string) string {
+	return d.plain(d.voice.Sentence("reply.label", "label", i18n.Said(label)))
 }
 
 // value writes a cell. Addresses outside are links; rows of the report have no anchors here.

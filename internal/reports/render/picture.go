@@ -31,7 +31,7 @@ func (d *drawing) picture(t *typeface) ([]byte, error) {
 		d.paint(to, letter, &d.labels[i])
 	}
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&out, to); err != nil {
 		return nil, err
 	}
