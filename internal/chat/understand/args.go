@@ -54,6 +54,7 @@ type Args struct {
 	Request          string // of commit: the written request on which a convener registers for an organisation
 
 	Country string // of an event
+	Matrix  bool   // of report: who does what, organisations against steps
 }
 
 // LogKind is what a log entry says.

@@ -159,4 +159,7 @@ func (a Args) namedRest(all map[string]any, text func(name, value string)) {
 	text("organisation", a.Organisation)
 	text("organisation_kind", a.OrganisationKind)
 	text("request", a.Request)
+	if a.Matrix {
+		all["matrix"] = true
+	}
 }

@@ -10,7 +10,7 @@ var grammars = map[Verb]func(*command) bool{
 	Correct: (*command).correct, Redact: (*command).redact,
 	Endorse: (*command).endorse, EndEndorsement: (*command).endorse, Organisation: (*command).organisation,
 	Mine: (*command).nothing, Overdue: (*command).nothing, Stale: (*command).nothing, Gaps: (*command).nothing, Allies: (*command).nothing,
-	Due: (*command).due, Report: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
+	Due: (*command).due, Report: (*command).report, Completeness: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
 	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
 	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
@@ -79,6 +79,6 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 // verbOrder is the order in which verbs with the same words are tried.
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
-	Overdue, Stale, Gaps, Allies, Search, Report, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Join,
+	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Join,
 	Whoami, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

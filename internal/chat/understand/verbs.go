@@ -45,6 +45,7 @@ const (
 	Endorse        Verb = "endorse"         // Args.Organisation, and Args.Date from which
 	EndEndorsement Verb = "end_endorsement" // the same
 	Organisation   Verb = "organisation"    // Args.Action add, Args.Organisation (a handle), Args.Title (its name)
+	Completeness   Verb = "completeness"    // who has reported, before a report is published: Args.Period, Args.Visibility
 
 	Language Verb = "language"
 	Help     Verb = "help"
@@ -68,6 +69,8 @@ func (v Verb) Intent() Intent {
 		return "who"
 	case Stale:
 		return "overdue"
+	case Completeness:
+		return "report"
 	case Log, Milestone, Pause, Withdraw, Reopen:
 		return "progress"
 	}
