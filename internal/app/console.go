@@ -176,12 +176,20 @@ func (t *talk) terminal(ctx context.Context, in, out *os.File, environment *conf
 		err := console.Terminal{
 			Conversation: t, Completer: t, Printers: t.printers, Plan: t.current, Name: t.name, In: in, Out: out,
 			Environment: variable, History: history, Files: ".", Secret: hasCode,
+			Failed: t.failed,
 		}.Run(run)
 		cancel()
 		if err != nil || !again || ctx.Err() != nil {
 			return err
 		}
 	}
+}
+
+// failed logs what nobody could foresee, under a reference that the person is given.
+func (t *talk) failed(err error) (reference string) {
+	reference = strings.ToUpper(uuid.NewString()[:8])
+	t.program.logger(t.common).Error("answer", "reference", reference, "error", err)
+	return reference
 }
 
 // hasCode keeps lines with an invitation code out of the history.
@@ -202,5 +210,5 @@ func (t *talk) Complete(ctx context.Context, line string) []string {
 			demo = append(demo, sentence)
 		}
 	}
-	return demo
+	return append(t.bot.Complete(ctx, t.identity(), line), demo...)
 }

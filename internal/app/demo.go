@@ -98,7 +98,7 @@ func (t *talk) bringDemo(ctx context.Context) error {
 		return err
 	}
 	document := *documents[0]
-	document.Slug = demoPlan
+	t.entitle(&document)
 	if _, err := t.service.Do(ctx, operator(), commitments.ImportPlan{Document: &document}); err != nil {
 		return err
 	}
@@ -110,6 +110,18 @@ func (t *talk) bringDemo(ctx context.Context) error {
 		return fmt.Errorf("bring in the demonstration: %w", brought.Errors[0])
 	}
 	return t.joinDemo(ctx)
+}
+
+// entitle gives the copy a slug and titles of its own, so that nobody takes it for the plan.
+func (t *talk) entitle(document *plans.Plan) {
+	document.Slug = demoPlan
+	titled := map[string]plans.Text{}
+	for language, text := range document.Translations {
+		text.Title = t.catalogue.Printer(language).Sentence("demo.title", "title", text.Title)
+		titled[language] = text
+	}
+	document.Title = t.catalogue.Printer(document.Language).Sentence("demo.title", "title", document.Title)
+	document.Translations = titled
 }
 
 func (t *talk) joinDemo(ctx context.Context) error {

@@ -48,8 +48,11 @@ func (c planImportCommand) Run(ctx context.Context, p Program, cli *apiCLI) erro
 		if err != nil {
 			return err
 		}
-		if err := c.show(ctx, h, p, document); err != nil || c.DryRun {
+		if err := c.show(ctx, h, p, document); err != nil {
 			return err
+		}
+		if c.DryRun {
+			return h.service.Rehearse(ctx, operator(), commitments.ImportPlan{Document: document})
 		}
 		if _, err := h.service.Do(ctx, operator(), commitments.ImportPlan{Document: document}); err != nil {
 			return err

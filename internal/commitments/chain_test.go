@@ -93,13 +93,13 @@ func journalOfFixture(t *testing.T) []commitments.Entry {
 		t.Fatal(err)
 	}
 	var b struct {
-		Plan    struct{ Time_zone string }
+		Plan    struct{ TimeZone string `json:"time_zone"` }
 		Entries []storedEntry
 	}
 	if err := json.Unmarshal(text, &b); err != nil {
 		t.Fatal(err)
 	}
-	zone, err := time.LoadLocation(b.Plan.Time_zone)
+	zone, err := time.LoadLocation(b.Plan.TimeZone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func (x *examination) correction(i int) {
 	case target < 0:
 		x.fault(i, "corrects", "correction.no_earlier_entry", "seq", e.Corrects)
 	case e.Kind == KindRedacted:
-		x.redaction(i, target)
+		x.redaction(target)
 	default:
 		x.replacement(i, target)
 	}
@@ -37,7 +37,7 @@ func (x *examination) afterUndoneRegistration(i int) {
 	}
 }
 
-func (x *examination) redaction(i, target int) {
+func (x *examination) redaction(target int) {
 	if x.entries[target].Note != "" {
 		x.fault(target, "note", "redaction.text_stays")
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/google/uuid"
 )
 
 // ImportPlan brings in a plan document: a new plan, which only the administrator may do, or another edition of one
-// that is there. Steps keep their identity; one that holds commitments is retired, never deleted. What would change
-// is told by plans.Diff, before.
+// that is there. Steps keep their identity; one that holds commitments is retired, never deleted, and keeps its code.
+// What would change is told by plans.Apply, before.
 type ImportPlan struct{ Document *plans.Plan }
 
 func (ImportPlan) Verb() string { return "import_plan" }
@@ -42,6 +43,11 @@ func (c ImportPlan) run(ctx context.Context, w *work) error {
 	merged, difference, err := plans.Apply(w.plan, c.Document, func(code string) bool { return held[code] }, w.today())
 	if err != nil || difference.Empty() {
 		return err
+	}
+	for _, step := range difference.Renumbered {
+		if held[step.Was] { // entries name steps by code, and what they say never changes
+			return problem.New(problem.Conflict, "plan.renumbers_held", "was", step.Was, "step", step.Code)
+		}
 	}
 	if err := identify(merged.Steps); err != nil {
 		return err

@@ -3,6 +3,7 @@ package commitments_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -297,5 +298,20 @@ func TestEditShowsOldAndNewAndRefusesNothing(t *testing.T) {
 		w.wants("text.control_characters", w.as("ana"), commitments.Edit{Plan: slug, Ref: ref, Title: new("a\x00b")})
 		w.wants("text.not_utf8", w.as("ana"), commitments.Edit{Plan: slug, Ref: ref, Title: new("a\xffb")})
 		w.wants("registered.needs", w.as("ana"), commitments.Edit{Plan: slug, Ref: ref, Title: new(" ")})
+	})
+}
+
+func TestAStepThatHoldsCommitmentsKeepsItsCode(t *testing.T) {
+	each(t, func(_ *testing.T, w *world) {
+		w.registers(w.as("ana"), "ndi")
+		edition := *w.plan
+		edition.Edition = "2027"
+		edition.Steps = slices.Clone(w.plan.Steps)
+		for i := range edition.Steps {
+			if edition.Steps[i].Code == "25" {
+				edition.Steps[i].Code, edition.Steps[i].Was = "25x", []string{"25"}
+			}
+		}
+		w.wants("plan.renumbers_held", operator(), commitments.ImportPlan{Document: &edition})
 	})
 }
