@@ -54,7 +54,7 @@ func (m *message) leftover(h hit) bool {
 
 // Scores that a match must have for the intent to count: for questions, and for what will be written.
 const (
-	enoughToAsk   = 0.21
+	enoughToAsk   = 0.12
 	enoughToWrite = 0.26
 )
 
@@ -64,7 +64,7 @@ func enough(m plans.Match, writes bool) bool {
 		return true
 	}
 	if !writes {
-		return m.Score >= enoughToAsk && (m.By == "alias" || m.Words >= 2 || m.Score >= 0.4)
+		return m.Score >= enoughToAsk && (m.By == "alias" || m.Words >= 2 || m.Score >= 0.25)
 	}
 	return m.Score >= enoughToWrite && (m.By == "alias" || m.Words >= 2)
 }
