@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/pgtest"
@@ -18,17 +17,17 @@ import (
 
 // Finding is a rule of axe-core that a page breaks.
 type Finding struct {
-	Rule   string
-	Impact string
-	Help   string
-	Where  []string // elements
+	Rule   string   `json:"rule"`
+	Impact string   `json:"impact"`
+	Help   string   `json:"help"`
+	Where  []string `json:"where"` // elements
 }
 
 // Page is what came of looking at one.
 type Page struct {
-	Page       string
-	Violations []Finding
-	Passes     int // rules that the page keeps
+	Page       string    `json:"page"`
+	Violations []Finding `json:"violations"`
+	Passes     int       `json:"passes"` // rules that the page keeps
 }
 
 // Find is the path of a program by any of its names, where the run requires everything; the test fails if this machine
@@ -65,7 +64,7 @@ func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	driver := driver()
+	driver := driver(t)
 	if _, err := os.Stat(filepath.Join(filepath.Dir(driver), "node_modules", "axe-core")); err != nil {
 		t.Fatalf("%s=all, but tools/browser has no modules (npm ci --ignore-scripts)", pgtest.RequireVariable)
 	}
@@ -82,7 +81,17 @@ func Look(t testing.TB, pages ...string) (found []Page, ok bool) {
 }
 
 // driver is the program beside the sources that drives the browser.
-func driver() string {
-	_, here, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(here), "..", "..", "tools", "browser", "axe.js")
+func driver(t testing.TB) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder != filepath.Dir(folder) {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			break
+		}
+		folder = filepath.Dir(folder)
+	}
+	return filepath.Join(folder, "tools", "browser", "axe.js")
 }

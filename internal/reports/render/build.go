@@ -116,9 +116,9 @@ func (b *build) ref(ref string) cell {
 	c := codeOf(ref)
 	switch {
 	case b.report.Links.Commitment != nil:
-		return c.to(b.report.Links.Commitment(ref))
+		return to(c, b.report.Links.Commitment(ref))
 	case b.shown[ref]:
-		return c.to("#" + ref)
+		return to(c, "#"+ref)
 	default:
 		return c
 	}

@@ -91,8 +91,11 @@ func halves(f *float64) cell {
 	return cell{kind: half, n: int(2 * *f)}
 }
 
-func (c cell) to(link string) cell { c.link = link; return c }
-func (c cell) as(id string) cell   { c.id = id; return c }
+// to is the cell with where it can be opened.
+func to(c cell, link string) cell { c.link = link; return c }
+
+// as is the cell with the id of its row.
+func as(c cell, id string) cell { c.id = id; return c }
 
 // plain is the value for programs: ISO dates, values as they are stored, nothing for null. Of a rate it is the numerator.
 func (c *cell) plain() string {

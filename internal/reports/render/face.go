@@ -98,7 +98,7 @@ func (f *face) wrap(text string, size, width float64) []string {
 	}
 	var lines []string
 	line, used, space := "", 0.0, f.width(" ", size)
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		w := f.width(word, size)
 		if line != "" && used+space+w <= width {
 			line, used = line+" "+word, used+space+w

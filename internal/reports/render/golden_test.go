@@ -54,7 +54,7 @@ func TestTheSecondQuarterReadsAsItDid(t *testing.T) {
 			golden(t, "q2."+language+".xlsx.txt", sheets(t, rendered(t, "xlsx", r)))
 			golden(t, "q2."+language+".docx.txt", docxText(t, rendered(t, "docx", r)))
 			var matrix bytes.Buffer
-			if err := RenderMatrix(t.Context(), "md", r, &matrix); err != nil {
+			if err := Matrix(t.Context(), "md", r, &matrix); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, "q2."+language+".matrix.md", matrix.String())
@@ -90,8 +90,8 @@ func TestAnUnknownFormatIsAProblemThatListsThoseThereAre(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "render.format_unknown") || !strings.Contains(fmt.Sprintf("%+v", err), "docx") {
 		t.Errorf("Render as odt: got %v, want a problem that lists the formats", err)
 	}
-	if err := RenderMatrix(t.Context(), "pdf", secondQuarter(t, "en"), io.Discard); err == nil {
-		t.Error("RenderMatrix as pdf: got no error")
+	if err := Matrix(t.Context(), "pdf", secondQuarter(t, "en"), io.Discard); err == nil {
+		t.Error("Matrix as pdf: got no error")
 	}
 }
 

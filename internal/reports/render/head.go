@@ -49,7 +49,7 @@ func (b *build) fact(key string, value cell) {
 	b.facts = append(b.facts, fact{key, b.voice.wordOf("render.fact.", key), value})
 }
 
-func (b *build) reportID(id string) cell { return codeOf(id).to(b.reportLink(id)) }
+func (b *build) reportID(id string) cell { return to(codeOf(id), b.reportLink(id)) }
 
 func (b *build) reportLink(id string) string {
 	if b.report.Links.Report == nil {

@@ -66,7 +66,7 @@ func (b *build) reportedLate() {
 		row: func(i int) []cell {
 			l := &rows[i]
 			return []cell{
-				b.ref(l.Ref), b.titleOf(l.Ref), count(l.Seq), term(string(l.Kind)), cell{kind: quarter, text: l.Period}, day(l.EffectiveOn), instant(l.RecordedAt),
+				b.ref(l.Ref), b.titleOf(l.Ref), count(l.Seq), term(string(l.Kind)), {kind: quarter, text: l.Period}, day(l.EffectiveOn), instant(l.RecordedAt),
 			}
 		},
 	})
@@ -124,7 +124,7 @@ func (b *build) commitments() {
 		count: len(rows), columns: columns,
 		row: func(i int) []cell {
 			m := &rows[i]
-			row = append(row[:0], b.ref(m.Ref).as(m.Ref), b.titleOf(m.Ref), b.organisationsOf(m.Organisations), listOf(m.Steps),
+			row = append(row[:0], as(b.ref(m.Ref), m.Ref), b.titleOf(m.Ref), b.organisationsOf(m.Organisations), listOf(m.Steps),
 				statusOf(m.From), statusOf(m.To), termsOf(m.Moves), day(m.DueOn), day(m.LastEntryOn))
 			return basisCells(detailCells(row, m), m)
 		},

@@ -12,8 +12,10 @@ import (
 func MatrixFormats() []Format {
 	var all []Format
 	for _, f := range []Format{
-		{"html", "", "", matrixModelled(writeHTML)}, {"xlsx", "", "", matrixModelled(writeXLSX)},
-		{"csv", "", "", matrixModelled(writeCSV)}, {"md", "", "", matrixModelled(writeMarkdown)},
+		{"html", "", "", matrixModelled(writeHTML)},
+		{"xlsx", "", "", matrixModelled(writeXLSX)},
+		{"csv", "", "", matrixModelled(writeCSV)},
+		{"md", "", "", matrixModelled(writeMarkdown)},
 	} {
 		same, err := Find(f.Name)
 		if err != nil {
@@ -25,9 +27,9 @@ func MatrixFormats() []Format {
 	return all
 }
 
-// RenderMatrix writes the matrix of a report, organisations against steps, in the format of that name. A format that
+// Matrix writes the matrix of a report, organisations against steps, in the format of that name. A format that
 // cannot hold it is a problem that lists those that can. An error may leave part of it written.
-func RenderMatrix(ctx context.Context, format string, report *Report, w io.Writer) error {
+func Matrix(ctx context.Context, format string, report *Report, w io.Writer) error {
 	f, err := find(format, MatrixFormats())
 	if err != nil {
 		return err

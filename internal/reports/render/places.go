@@ -46,7 +46,7 @@ func (b *build) stepTable() *table {
 		key: "steps", title: b.voice.say("render.heading.steps"), whole: true, count: len(b.document.Steps), columns: columns,
 		row: func(i int) []cell {
 			s := &b.document.Steps[i]
-			row = append(row[:0], codeOf(s.Code).as("step-"+s.Code), writing(b.stepTitle(s.Code)), codeOf(b.themeOf(s.Code)), term(stateOf(s)),
+			row = append(row[:0], as(codeOf(s.Code), "step-"+s.Code), writing(b.stepTitle(s.Code)), codeOf(b.themeOf(s.Code)), term(stateOf(s)),
 				yes(&s.Retired), yes(s.Covered), yes(s.InHand), b.spread(&s.Block))
 			return b.blockCells(row, &s.Block)
 		},
@@ -67,7 +67,7 @@ func stateOf(s *reports.Step) string {
 	}
 }
 
-func stepLink(code string) cell { return codeOf(code).to("#step-" + code) }
+func stepLink(code string) cell { return to(codeOf(code), "#step-"+code) }
 
 // gaps lists the steps that nobody holds.
 func (b *build) gaps() {
@@ -100,7 +100,7 @@ func (b *build) organisations() {
 		row: func(i int) []cell {
 			o := &all[i]
 			known := b.names.Organisations[o.Handle]
-			row = append(row[:0], codeOf(o.Handle), b.organisationName(o.Handle).as(organisationID(o.Handle)), writing(known.Acronym),
+			row = append(row[:0], codeOf(o.Handle), as(b.organisationName(o.Handle), organisationID(o.Handle)), writing(known.Acronym),
 				codeOf(string(known.Kind)), codeOf(known.Country), yes(o.Endorses), listOf(o.Steps), reported(o), b.spread(&o.Block))
 			return b.blockCells(row, &o.Block)
 		},

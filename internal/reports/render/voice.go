@@ -8,7 +8,6 @@ import (
 
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/i18n"
-	"github.com/accord-tracker/accord/internal/reports"
 )
 
 // voice says cells. It remembers what it said: a report has many cells and few different ones.
@@ -105,15 +104,6 @@ func (v *voice) counted(status string, n int) string {
 type statusCount struct {
 	status string
 	n      int
-}
-
-// percent is a rate in whole per cent, or "–".
-func (v *voice) percent(n, d int) string {
-	percent, ok := reports.Rate{Numerator: n, Denominator: d}.Percent()
-	if !ok {
-		return null
-	}
-	return v.Percent(percent)
 }
 
 func remember[K comparable](known map[K]string, key K, say func() string) string {

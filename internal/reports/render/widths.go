@@ -52,7 +52,7 @@ func (m *model) longest(t *table, at int, by measure) float64 {
 
 func (f *face) longestWord(text string, size float64) float64 {
 	most := 0.0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		most = max(most, f.width(word, size))
 	}
 	return most
