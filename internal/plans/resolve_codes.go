@@ -163,6 +163,9 @@ func (s *codeScan) number(i, n int, cued bool) []Mention {
 	if !inWords {
 		digits = s.t[n].Fold
 	}
+	if !cued && len(digits) > 2 && !inWords {
+		return nil // a year, a count
+	}
 	end := n + taken
 	if m, ok := s.dotted(i, n, cued); ok {
 		return []Mention{m}

@@ -82,6 +82,9 @@ func (x *wordIndex) add(stem string, entry int, weight float64) {
 	x.postings[stem][entry] = max(x.postings[stem][entry], weight)
 }
 
+// Cue says whether a word only announces a step: step, paragraph, étape.
+func (r *Resolver) Cue(fold string) bool { return has(r.grammar.topicless, words.Token{Fold: fold}) }
+
 // Known says whether any step has the word or one of like meaning.
 func (r *Resolver) Known(fold string) bool {
 	stem := words.Stem(fold)

@@ -3,6 +3,8 @@ package words
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +32,9 @@ var numberWords = sync.OnceValue(func() map[string]int {
 	}
 	return all
 })
+
+// NumberWords are the folded words that numbers are made of.
+func NumberWords() []string { return slices.Sorted(maps.Keys(numberWords())) }
 
 // NumberAt reads the number, in digits (at most four) or in words (0 to 99), that starts at tokens[i]. It returns the
 // value and how many tokens it takes; no tokens: there is no number.

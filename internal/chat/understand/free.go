@@ -90,6 +90,9 @@ func (m *message) consider(h hit) (candidate, bool) {
 		return c, m.onlyThis(h)
 	}
 	if stepless[h.use] {
+		if m.strongCode() && (h.use == "help" || h.use == "mine") {
+			return c, false
+		}
 		return c, !m.everyday()
 	}
 	c.res = m.resolve(h)
@@ -101,6 +104,11 @@ func (m *message) consider(h hit) (candidate, bool) {
 		return c, false
 	}
 	return c, enough || h.grade == always
+}
+
+// strongCode says whether the message names a step by a code that can be nothing else, or says how far one is.
+func (m *message) strongCode() bool {
+	return len(m.percents) > 0 || slices.ContainsFunc(m.codes, func(c plans.Mention) bool { return (c.Cued || c.Lettered) && !c.Bad })
 }
 
 func byCode(res plans.Resolution) bool { return len(res.Matches) > 0 && res.Matches[0].By == "code" }

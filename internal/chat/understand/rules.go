@@ -31,7 +31,7 @@ var rules = []rule{
 	{intent: "due", all: []string{"first", "must", "date", "asking"}, none: []string{"everyday", "code"}, score: 1.68},
 	{intent: "due", all: []string{"must", "finish", "asking", "date"}, none: []string{"everyday", "code"}, score: 1.66},
 	{intent: "mine", all: []string{"first", "promises"}, any: []string{"asking", "list", "bare"}, none: []string{"everyday", "newOne", "pledge", "step", "negation"}, score: 1.66},
-	{intent: "mine", all: []string{"first", "asking", "active"}, none: []string{"everyday", "step", "code", "negation", "date", "must"}, score: 1.5},
+	{intent: "mine", all: []string{"first", "asking", "active"}, none: []string{"everyday", "step", "code", "negation", "date", "must", "who", "past"}, score: 1.5},
 	{intent: "help", all: []string{"howTo"}, any: []string{"asking"}, none: []string{"everyday", "who"}, score: 1.64},
 	{intent: "report", all: []string{"reportNoun"}, any: []string{"give", "wish", "period"}, none: []string{"everyday", "past", "first2", "step", "negation", "why"}, score: 1.62},
 	{intent: "report", all: []string{"reportNoun", "asking"}, none: []string{"everyday", "past", "step", "alias", "who", "negation", "first", "why"}, score: 1.55},
@@ -50,7 +50,7 @@ var rules = []rule{
 	{intent: "status", all: []string{"statusWord", "asking", "alias"}, none: []string{"everyday", "who"}, score: 1.7},
 	{intent: "status", all: []string{"past", "asking", "code"}, none: []string{"everyday", "who"}, score: 1.5},
 	{intent: "progress", all: []string{"past", "code"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.73},
-	{intent: "progress", all: []string{"past", "alias"}, any: []string{"first", "opensPast", "percent", "happened"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.63},
+	{intent: "progress", all: []string{"past", "alias"}, any: []string{"first", "opensPast", "percent", "happened", "opensStep"}, none: []string{"asking", "negation", "doubt", "everyday", "who", "pledge"}, score: 1.63},
 	{intent: "who", all: []string{"who", "code"}, none: []string{"everyday", "statusWord"}, score: 1.73},
 	{intent: "who", all: []string{"someone", "asking", "code"}, none: []string{"everyday"}, score: 1.72},
 	{intent: "who", all: []string{"someone", "asking", "alias"}, none: []string{"everyday"}, score: 1.66},
@@ -142,6 +142,7 @@ func (m *message) features() features {
 	}
 	for _, a := range m.aliases {
 		f["alias"], f["step"] = true, f["step"] || len(a.Words) > 1
+		f["opensStep"] = f["opensStep"] || m.startsClause(a.Start)
 	}
 	for _, c := range m.codes {
 		strong := c.Cued || c.Lettered || m.bare(c) && !m.numberOfAlias(c)

@@ -45,7 +45,7 @@ func (m *message) sameUse(i int, use string) bool {
 func (m *message) leftover(h hit) bool {
 	for _, i := range m.order {
 		t := m.tokens[i]
-		if t.Kind == words.Word && m.topical(i, h) && m.weighty(i) {
+		if t.Kind == words.Word && m.topical(i, h) && m.weighty(i) && !m.r.resolver.Cue(t.Fold) {
 			return true
 		}
 	}

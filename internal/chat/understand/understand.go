@@ -2,6 +2,7 @@ package understand
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
@@ -25,7 +26,7 @@ func New(resolver *plans.Resolver) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("understanding: %w", err)
 	}
-	known := append(append([]string{}, x.known...), resolver.Vocabulary()...)
+	known := slices.Concat(x.known, words.NumberWords(), resolver.Vocabulary())
 	return &Reader{resolver: resolver, lexicon: x, spelling: words.NewVocabulary(known)}, nil
 }
 
