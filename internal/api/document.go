@@ -107,7 +107,8 @@ type asks[I any] interface {
 
 // add makes an operation of a function. What the function returns as an error becomes a problem.
 func add[I, O any, P asks[I]](s *Server, o operation, do func(*exchange, *I) (*O, error)) {
-	huma.Register(s.api, s.described(o), func(_ context.Context, in *I) (*O, error) {
+	op := s.described(o)
+	huma.Register(s.api, op, func(_ context.Context, in *I) (*O, error) {
 		x := P(in).exchange()
 		out, err := do(x, in)
 		if err != nil {
@@ -115,12 +116,16 @@ func add[I, O any, P asks[I]](s *Server, o operation, do func(*exchange, *I) (*O
 		}
 		return out, nil
 	})
+	if o.body != nil {
+		// Only now, so that huma describes the body and leaves it to the operation to read.
+		s.api.OpenAPI().Paths[o.path].Post.RequestBody = o.body
+	}
 }
 
 func (s *Server) described(o operation) huma.Operation {
 	op := huma.Operation{
 		Method: o.method, Path: o.path, OperationID: o.id, Tags: []string{o.tag}, Summary: o.summary,
-		Description: o.description, DefaultStatus: o.status, MaxBodyBytes: maxBody + 1, RequestBody: o.body,
+		Description: o.description, DefaultStatus: o.status, MaxBodyBytes: maxBody + 1,
 		BodyReadTimeout: s.options.Timeout,
 		Metadata:        map[string]any{scopeOf: o.scope, actionsOf: o.actions},
 		Responses:       map[string]*huma.Response{},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/api"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
@@ -39,6 +40,7 @@ type world struct {
 	keys    map[string]string // of members, by name
 	tokens  map[string]string // secrets, by name
 	log     *logged
+	report  string // id of one that was published, once there is one
 }
 
 type clock struct {
@@ -184,6 +186,20 @@ func (w *world) member(outcome commitments.Outcome) string {
 		w.Fatal(err)
 	}
 	return m.Key
+}
+
+// as is somebody speaking, with the rights of this moment.
+func (w *world) as(name string) commitments.Origin {
+	w.Helper()
+	plan, err := w.store.PlanBySlug(context.Background(), slug)
+	if err != nil {
+		w.Fatal(err)
+	}
+	actor, err := w.store.ActorByIdentity(context.Background(), identity(name), plan.ID, civil.DateOf(w.clock.read(), time.UTC))
+	if err != nil {
+		w.Fatalf("who is %s: %v", name, err)
+	}
+	return commitments.Origin{Actor: actor, Via: commitments.ViaConsole, Language: "en"}
 }
 
 // token issues one for a member, and returns its secret.
