@@ -27,10 +27,13 @@ func MatrixFormats() []Format {
 	return all
 }
 
+// FindMatrix is the format of the matrix with that name, or a problem that lists those that can hold it.
+func FindMatrix(name string) (Format, error) { return find(name, MatrixFormats()) }
+
 // Matrix writes the matrix of a report, organisations against steps, in the format of that name. A format that
 // cannot hold it is a problem that lists those that can. An error may leave part of it written.
 func Matrix(ctx context.Context, format string, report *Report, w io.Writer) error {
-	f, err := find(format, MatrixFormats())
+	f, err := FindMatrix(format)
 	if err != nil {
 		return err
 	}
