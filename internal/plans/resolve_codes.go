@@ -180,7 +180,9 @@ func (s *codeScan) number(i, n int, cued bool) []Mention {
 	case letter != "":
 		return s.family(s.mention(i, after, 0, digits+letter, cued, true), digits)
 	case inWords && !cued:
-		return nil
+		if _, known := s.r.codes[0][digits]; !known || value < 20 {
+			return nil
+		}
 	}
 	if slips := s.slip(i, n, cued); slips != nil {
 		return slips

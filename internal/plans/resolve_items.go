@@ -79,6 +79,9 @@ func (s *codeScan) named(i int) (letter string, end int, ok bool) {
 	return "", i, false
 }
 
+// afterItem are words after which an "a" is the letter of an item: "step 27 a at present".
+var afterItem = map[string]bool{"at": true, "now": true, "please": true, "pls": true, "thx": true, "stp": true, "svp": true, "porfa": true, "who": true, "qui": true, "quien": true, "is": true}
+
 // standsAlone says whether a single letter after a space is the letter of an item and not a word: "a" is one in
 // English, French and Spanish, and "d" and "c" are before an apostrophe.
 func (s *codeScan) standsAlone(i int, letter string, cued bool) bool {
@@ -91,7 +94,7 @@ func (s *codeScan) standsAlone(i int, letter string, cued bool) bool {
 	}
 	switch letter {
 	case "a":
-		return last || s.t[i+1].Kind == words.Mark || s.r.grammar.and[s.t[i+1].Fold]
+		return last || afterItem[s.t[i+1].Fold] || s.t[i+1].Kind == words.Mark || s.r.grammar.and[s.t[i+1].Fold]
 	case "e", "o", "u", "y", "i", "s", "t", "m", "n", "l", "j":
 		return last && cued
 	}

@@ -41,6 +41,9 @@ func (r *Resolver) meantCodes(tokens []words.Token, aliases, others []Mention, l
 			bad = append(bad, textOf(tokens[other.Start:m.End]))
 			continue
 		}
+		if m.Bad && !strong && look.Bare != nil && len(m.Text) != 2 {
+			continue
+		}
 		if m.Bad {
 			bad = append(bad, m.Text)
 			continue
@@ -65,7 +68,7 @@ func numberOf(others []Mention, m Mention) (Mention, bool) {
 
 // continues says whether a number goes on with a list of codes: "31a, 31b and 32".
 func (r *Resolver) continues(tokens []words.Token, codes []Mention, m Mention) bool {
-	if len(codes) == 0 || !codes[len(codes)-1].Cued && !codes[len(codes)-1].Lettered {
+	if len(codes) == 0 {
 		return false
 	}
 	from := codes[len(codes)-1].End

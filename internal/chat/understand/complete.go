@@ -27,8 +27,18 @@ func (m *message) complete(c candidate) *Understanding {
 		m.reportArgs(u)
 	case Due, Overdue, Calendar, Gaps, Mine:
 		m.stretchArgs(u)
+		m.codesOnly(u)
 	}
 	return u
+}
+
+// codesOnly takes the steps named by a code that can be nothing else: "what is due for 31d?".
+func (m *message) codesOnly(u *Understanding) {
+	for _, c := range m.codes {
+		if (c.Cued || c.Lettered) && !c.Bad {
+			u.Args.Steps = append(u.Args.Steps, c.Codes()...)
+		}
+	}
 }
 
 func (m *message) verbOf(c candidate) Verb {

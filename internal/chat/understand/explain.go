@@ -27,7 +27,7 @@ func (r *Reader) Explain(line string, today civil.Date) Explanation {
 	if len(line) > MostBytes {
 		e.Text = u.Text
 	}
-	if aboutSteps[u.Intent] && len(u.Args.Steps) > 0 {
+	if u.Intent != "none" && len(u.Args.Steps) > 0 {
 		e.Steps = u.Args.Steps
 	}
 	if v := string(u.Verb); v != string(u.Intent) && u.Verb != None {
@@ -42,9 +42,6 @@ func (r *Reader) Explain(line string, today civil.Date) Explanation {
 	}
 	return e
 }
-
-// aboutSteps are the intents whose steps are meant as such.
-var aboutSteps = map[Intent]bool{"who": true, "step": true, "status": true, "commit": true, "progress": true}
 
 // ExplainLines explains every line of in on a line of out. Lines may be of any length; what exceeds MostBytes is not
 // kept. Bytes that are no UTF-8 are replaced.

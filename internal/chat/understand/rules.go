@@ -198,7 +198,7 @@ func (m *message) asking() bool {
 		return true
 	}
 	for _, h := range m.hits {
-		if h.use == "class" && h.value == "ask" && m.opens(m.orderOf(h.start)) && m.tokens[h.start].Kind == words.Word {
+		if h.use == "class" && h.value == "ask" && m.orderOf(h.start) == m.afterAddress() && m.tokens[h.start].Kind == words.Word {
 			return true
 		}
 	}
