@@ -1,8 +1,6 @@
 package understand
 
 import (
-	"time"
-
 	"github.com/accord-tracker/accord/internal/civil"
 )
 
