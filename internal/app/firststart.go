@@ -51,8 +51,11 @@ func (t *talk) welcome(plan *plans.Plan) {
 	t.say(p, "welcome.created", "database", t.common.Database.String())
 	t.say(p, "welcome.you", "name", t.name, "title", plan.TitleIn(t.printer.Language()))
 	for _, line := range []struct{ sentence, key string }{
-		{"demo", "welcome.demo"}, {"steps", "welcome.steps"}, {"who is working on GC25 update", "welcome.who"},
-		{"endorse ndi", "welcome.endorse"}, {"help", "welcome.help"},
+		{"demo", "welcome.demo"},
+		{"steps", "welcome.steps"},
+		{"who is working on GC25 update", "welcome.who"},
+		{"endorse ndi", "welcome.endorse"},
+		{"help", "welcome.help"},
 	} {
 		_, _ = fmt.Fprintf(p.Out, "  %-32s %s\n", line.sentence, t.printer.Sentence(line.key))
 	}

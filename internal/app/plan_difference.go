@@ -30,9 +30,12 @@ func (h *house) difference(p Program, d plans.Difference) {
 		key   string
 		steps []plans.StepChange
 	}{
-		{"plans.difference.added", d.Added}, {"plans.difference.renumbered", d.Renumbered},
-		{"plans.difference.renamed", d.Renamed}, {"plans.difference.moved", d.Moved},
-		{"plans.difference.changed", d.Changed}, {"plans.difference.retired", d.Retired},
+		{"plans.difference.added", d.Added},
+		{"plans.difference.renumbered", d.Renumbered},
+		{"plans.difference.renamed", d.Renamed},
+		{"plans.difference.moved", d.Moved},
+		{"plans.difference.changed", d.Changed},
+		{"plans.difference.retired", d.Retired},
 		{"plans.difference.reinstated", d.Reinstated},
 	} {
 		if len(list.steps) == 0 {

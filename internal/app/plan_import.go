@@ -41,8 +41,7 @@ type planImportCommand struct {
 func (c planImportCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
 		document, err := c.load()
-		var faults plans.Errors
-		if errors.As(err, &faults) {
+		if faults, ok := errors.AsType[plans.Errors](err); ok {
 			return h.planFaults(p, faults)
 		}
 		if err != nil {
@@ -125,8 +124,7 @@ func (c planImportCommand) show(ctx context.Context, h *house, p Program, docume
 		return fmt.Errorf("list steps that hold commitments: %w", err)
 	}
 	_, difference, err := plans.Apply(stored, document, func(code string) bool { return held[code] }, civil.DateOf(h.now(), zone))
-	var faults plans.Errors
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[plans.Errors](err); ok {
 		return h.planFaults(p, faults)
 	}
 	if err != nil {

@@ -237,7 +237,7 @@ func (c *check) withheld(w withheldRecord) {
 	if c.books != nil {
 		c.say(w.at, "entry_digest", "bundle.withheld")
 	}
-	var f = isWithheld
+	f := isWithheld
 	if w.faulty {
 		f |= isBroken
 	}

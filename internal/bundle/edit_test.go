@@ -3,6 +3,7 @@ package bundle_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -108,9 +109,7 @@ func (w *lineWriter) line(record, at string, o object) {
 	w.number++
 	w.places[at] = place("line", w.number)
 	with := object{"record": record}
-	for name, v := range o {
-		with[name] = v
-	}
+	maps.Copy(with, o)
 	w.out.WriteString(text(w.t, with))
 }
 

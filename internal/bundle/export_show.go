@@ -120,7 +120,7 @@ func (x *exporter) refer(e *commitments.Entry) {
 	for _, field := range [...]commitments.Field{commitments.FieldLead, commitments.FieldPartners} {
 		change := e.Changes[field]
 		for _, v := range [...]commitments.Value{change.Old, change.New} {
-			for _, handle := range append(v.List[:len(v.List):len(v.List)], v.Text) {
+			for _, handle := range append(slices.Clip(v.List), v.Text) {
 				if handle != "" {
 					x.handles[handle] = true
 				}

@@ -62,13 +62,13 @@ func TestAnExportForAnAudienceVerifiesToThePrintedHeadAndSaysNothingMore(t *test
 	s := sqlite(t)
 	bring(t, s, fixture(t))
 	for _, c := range []struct {
-		audience         access.Audience
-		entries, witheld int
+		audience          access.Audience
+		entries, withheld int
 	}{{access.ToPublic, 81, 2}, {access.ToEndorsers, 83, 0}, {access.ToConveners, 83, 0}} {
 		for _, ndjson := range []bool{false, true} {
 			out := take(t, s, bundle.ExportOptions{Audience: c.audience, NDJSON: ndjson})
 			v := verified(t, out, headOfFixture)
-			if v.Total != 0 || v.Head != headOfFixture || v.FoundAt != 83 || v.Entries != c.entries || v.Withheld != c.witheld || v.InPart != 4 {
+			if v.Total != 0 || v.Head != headOfFixture || v.FoundAt != 83 || v.Entries != c.entries || v.Withheld != c.withheld || v.InPart != 4 {
 				t.Errorf("%s: got %+v", c.audience, v)
 			}
 			if secret := []string{`"fern"`, `m-f1`}; strings.Contains(attributedPart(t, out, "C-9"), secret[0]) || strings.Contains(attributedPart(t, out, "C-9"), secret[1]) {
@@ -81,7 +81,7 @@ func TestAnExportForAnAudienceVerifiesToThePrintedHeadAndSaysNothingMore(t *test
 				t.Errorf("the public sees what endorsers see")
 			}
 			want := []string{"bundle.partly_shown"}
-			if c.witheld > 0 {
+			if c.withheld > 0 {
 				want = append(want, "bundle.withheld")
 			}
 			var keys []string

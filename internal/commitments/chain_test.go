@@ -93,7 +93,9 @@ func journalOfFixture(t *testing.T) []commitments.Entry {
 		t.Fatal(err)
 	}
 	var b struct {
-		Plan    struct{ TimeZone string `json:"time_zone"` }
+		Plan struct {
+			TimeZone string `json:"time_zone"`
+		}
 		Entries []storedEntry
 	}
 	if err := json.Unmarshal(text, &b); err != nil {

@@ -70,8 +70,14 @@ func TestARateIsRoundedHalfUpButNeverToNoneOrAll(t *testing.T) {
 		num, den int
 		want     string
 	}{
-		{0, 3, "0 of 3 (0%)"}, {3, 3, "3 of 3 (100%)"}, {1, 8, "1 of 8 (13%)"}, {1, 3, "1 of 3 (33%)"},
-		{1, 1000, "1 of 1,000 (1%)"}, {999, 1000, "999 of 1,000 (99%)"}, {1, 200, "1 of 200 (1%)"}, {0, 0, "–"},
+		{0, 3, "0 of 3 (0%)"},
+		{3, 3, "3 of 3 (100%)"},
+		{1, 8, "1 of 8 (13%)"},
+		{1, 3, "1 of 3 (33%)"},
+		{1, 1000, "1 of 1,000 (1%)"},
+		{999, 1000, "999 of 1,000 (99%)"},
+		{1, 200, "1 of 200 (1%)"},
+		{0, 0, "–"},
 	} {
 		if got := p.Rate(c.num, c.den); got != c.want {
 			t.Errorf("Rate(%d, %d): got %q, want %q", c.num, c.den, got, c.want)

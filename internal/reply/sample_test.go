@@ -95,8 +95,14 @@ func everywhere(text string) reply.Reply {
 
 func sampleOf(s string) reply.Reply {
 	line := reply.Line{
-		reply.Text(s), reply.Text(" "), reply.Said(s), reply.Text(" "), reply.Strong(s), reply.Text(" "), reply.Code(s), reply.Text(" "), reply.Status{Word: s, Tone: reply.Bad},
-		reply.Text(" "), reply.Link{URL: s, Label: s}, reply.Text(" "), reply.Link{URL: "https://ok.example/?q=" + s, Label: s}, reply.Text(" "), reply.Link{URL: s},
+		reply.Text(s), reply.Text(" "), reply.Said(s), reply.Text(" "), reply.Strong(s), reply.Text(" "), reply.Code(s), reply.Text(" "),
+		reply.Status{Word: s, Tone: reply.Bad},
+		reply.Text(" "),
+		reply.Link{URL: s, Label: s},
+		reply.Text(" "),
+		reply.Link{URL: "https://ok.example/?q=" + s, Label: s},
+		reply.Text(" "),
+		reply.Link{URL: s},
 	}
 	rest := reply.Rest{Total: 9, Say: s, URL: s}
 	return reply.Reply{Title: line, Blocks: []reply.Block{

@@ -42,8 +42,8 @@ func collect(v reflect.Value, have map[string]bool) {
 			collect(v.Index(i), have)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			collect(v.Field(i), have)
+		for _, field := range v.Fields() {
+			collect(field, have)
 		}
 	}
 }

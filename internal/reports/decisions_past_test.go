@@ -17,27 +17,41 @@ func TestDecision19ReportedLate(t *testing.T) {
 		story story
 		want  []Late
 	}{
-		{"at the cutoff of the period before", start.then(commitments.KindNoChange, "2026-03-30", recordedAt("2026-04-15T00:00:00Z")),
-			[]Late{{Seq: 2, Kind: commitments.KindNoChange, Period: "2026-Q1", EffectiveOn: "2026-03-30"}}},
+		{
+			"at the cutoff of the period before", start.then(commitments.KindNoChange, "2026-03-30", recordedAt("2026-04-15T00:00:00Z")),
+			[]Late{{Seq: 2, Kind: commitments.KindNoChange, Period: "2026-Q1", EffectiveOn: "2026-03-30"}},
+		},
 		{"just before it", start.then(commitments.KindNoChange, "2026-03-30", recordedAt("2026-04-14T23:59:59Z")), nil},
 		{"of this period", start.then(commitments.KindNoChange, "2026-04-01", recorded("2026-05-01")), nil},
-		{"of a much earlier period", registered("2025-08-01").then(commitments.KindNoChange, "2025-11-30", recorded("2026-05-01")),
-			[]Late{{Seq: 2, Kind: commitments.KindNoChange, Period: "2025-Q4", EffectiveOn: "2025-11-30"}}},
-		{"a registration", registered("2026-03-20", recorded("2026-04-20")),
-			[]Late{{Seq: 1, Kind: commitments.KindRegistered, Period: "2026-Q1", EffectiveOn: "2026-03-20"}}},
-		{"replaced since", start.then(commitments.KindNoChange, "2026-03-30", recorded("2026-05-01")).
-			then(commitments.KindCorrected, "2026-03-29", corrects(2), recorded("2026-05-02")),
-			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-03-29"}}},
-		{"a correction belongs to the earlier day", start.then(commitments.KindNoChange, "2026-03-30").
-			then(commitments.KindCorrected, "2026-04-29", corrects(2), recorded("2026-05-02")),
-			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-04-29"}}},
-		{"a correction of a correction, too", start.then(commitments.KindNoChange, "2026-03-30").
-			then(commitments.KindCorrected, "2026-04-20", corrects(2), recorded("2026-05-02")).
-			then(commitments.KindCorrected, "2026-04-21", corrects(3), recorded("2026-05-03")),
-			[]Late{{Seq: 4, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-04-21"}}},
-		{"a taking back of what a reader saw", start.then(commitments.KindNoChange, "2026-03-30").
-			then(commitments.KindCorrected, "2026-03-30", takesBack(2), recorded("2026-05-02")),
-			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-03-30"}}},
+		{
+			"of a much earlier period", registered("2025-08-01").then(commitments.KindNoChange, "2025-11-30", recorded("2026-05-01")),
+			[]Late{{Seq: 2, Kind: commitments.KindNoChange, Period: "2025-Q4", EffectiveOn: "2025-11-30"}},
+		},
+		{
+			"a registration", registered("2026-03-20", recorded("2026-04-20")),
+			[]Late{{Seq: 1, Kind: commitments.KindRegistered, Period: "2026-Q1", EffectiveOn: "2026-03-20"}},
+		},
+		{
+			"replaced since", start.then(commitments.KindNoChange, "2026-03-30", recorded("2026-05-01")).
+				then(commitments.KindCorrected, "2026-03-29", corrects(2), recorded("2026-05-02")),
+			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-03-29"}},
+		},
+		{
+			"a correction belongs to the earlier day", start.then(commitments.KindNoChange, "2026-03-30").
+				then(commitments.KindCorrected, "2026-04-29", corrects(2), recorded("2026-05-02")),
+			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-04-29"}},
+		},
+		{
+			"a correction of a correction, too", start.then(commitments.KindNoChange, "2026-03-30").
+				then(commitments.KindCorrected, "2026-04-20", corrects(2), recorded("2026-05-02")).
+				then(commitments.KindCorrected, "2026-04-21", corrects(3), recorded("2026-05-03")),
+			[]Late{{Seq: 4, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-04-21"}},
+		},
+		{
+			"a taking back of what a reader saw", start.then(commitments.KindNoChange, "2026-03-30").
+				then(commitments.KindCorrected, "2026-03-30", takesBack(2), recorded("2026-05-02")),
+			[]Late{{Seq: 3, Kind: commitments.KindCorrected, Period: "2026-Q1", EffectiveOn: "2026-03-30"}},
+		},
 		{"a taking back of what nobody saw", start.then(commitments.KindNoChange, "2026-03-30", recorded("2026-05-01")).
 			then(commitments.KindCorrected, "2026-03-30", takesBack(2), recorded("2026-05-02")), nil},
 		{"a taking back that is taken back", start.then(commitments.KindNoChange, "2026-03-30").
@@ -46,8 +60,10 @@ func TestDecision19ReportedLate(t *testing.T) {
 		{"a redaction", start.then(commitments.KindNoChange, "2026-03-30").
 			then(commitments.KindRedacted, "2026-03-30", corrects(2), recorded("2026-05-02")), nil},
 		{"recorded after this cutoff", start.then(commitments.KindNoChange, "2026-03-30", recorded("2026-07-15")), nil},
-		{"on a commitment withdrawn before the period", start.then(commitments.KindWithdrawn, "2026-02-01", recorded("2026-05-01")),
-			[]Late{{Seq: 2, Kind: commitments.KindWithdrawn, Period: "2026-Q1", EffectiveOn: "2026-02-01"}}},
+		{
+			"on a commitment withdrawn before the period", start.then(commitments.KindWithdrawn, "2026-02-01", recorded("2026-05-01")),
+			[]Late{{Seq: 2, Kind: commitments.KindWithdrawn, Period: "2026-Q1", EffectiveOn: "2026-02-01"}},
+		},
 	} {
 		got := spring(t, c.story).ReportedLate
 		for i := range got {
@@ -69,13 +85,17 @@ func TestDecision24Restated(t *testing.T) {
 		want  []Restated
 	}{
 		{"nothing learnt", registered("2026-01-10").says(commitments.Completed, "2026-05-01"), nil},
-		{"a late status", registered("2026-01-10").says(commitments.InProgress, "2026-03-01", recorded("2026-04-15")),
-			[]Restated{{"C-1", commitments.Planned, commitments.InProgress}}},
+		{
+			"a late status", registered("2026-01-10").says(commitments.InProgress, "2026-03-01", recorded("2026-04-15")),
+			[]Restated{{"C-1", commitments.Planned, commitments.InProgress}},
+		},
 		{"a late status that changes nothing", registered("2026-01-10").says(commitments.Planned, "2026-03-01", recorded("2026-04-15")), nil},
 		{"a late registration", registered("2026-03-20", recorded("2026-04-20")), []Restated{{"C-1", "", commitments.Planned}}},
-		{"a correction", registered("2026-01-10").says(commitments.Completed, "2026-03-20").
-			then(commitments.KindCorrected, "2026-04-20", corrects(2), said(commitments.Completed)),
-			[]Restated{{"C-1", commitments.Completed, commitments.Planned}}},
+		{
+			"a correction", registered("2026-01-10").says(commitments.Completed, "2026-03-20").
+				then(commitments.KindCorrected, "2026-04-20", corrects(2), said(commitments.Completed)),
+			[]Restated{{"C-1", commitments.Completed, commitments.Planned}},
+		},
 		{"a taking back of this period", registered("2026-01-10").says(commitments.Completed, "2026-05-20").
 			then(commitments.KindCorrected, "2026-05-20", takesBack(2)), nil},
 	} {

@@ -123,10 +123,14 @@ func TestDecision14WhoIsAskedForNewsAndWhoGaveIt(t *testing.T) {
 			says(commitments.InProgress, "2026-06-30")}, Rate{1, 1}},
 		{"reopened and closed on one day", []story{registered("2026-01-10").says(commitments.Completed, "2026-02-01").
 			says(commitments.InProgress, "2026-05-30").says(commitments.Completed, "2026-05-30")}, Rate{}},
-		{"news on a closed commitment counts", []story{registered("2026-01-10"),
-			registered("2026-01-10").says(commitments.Completed, "2026-02-01").then(commitments.KindNoChange, "2026-05-01")}, Rate{1, 1}},
-		{"news on one withdrawn before the period counts", []story{registered("2026-01-10"),
-			registered("2026-01-10").then(commitments.KindWithdrawn, "2026-02-01").then(commitments.KindEdited, "2026-05-01")}, Rate{1, 1}},
+		{"news on a closed commitment counts", []story{
+			registered("2026-01-10"),
+			registered("2026-01-10").says(commitments.Completed, "2026-02-01").then(commitments.KindNoChange, "2026-05-01"),
+		}, Rate{1, 1}},
+		{"news on one withdrawn before the period counts", []story{
+			registered("2026-01-10"),
+			registered("2026-01-10").then(commitments.KindWithdrawn, "2026-02-01").then(commitments.KindEdited, "2026-05-01"),
+		}, Rate{1, 1}},
 		{"news reported late counts", []story{registered("2026-01-10").
 			then(commitments.KindNoChange, "2026-03-30", recorded("2026-04-15"))}, Rate{1, 1}},
 		{"news of an earlier period reported in time does not", []story{registered("2026-01-10").

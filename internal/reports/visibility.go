@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/commitments"
 )
@@ -10,18 +12,18 @@ import (
 // nobody learns of an undone commitment who could not see it before.
 func visibilityOf(entries []commitments.Entry) access.Visibility {
 	var stands []bool
-	for i := len(entries) - 1; i >= 0; i-- {
-		if len(entries[i].Changes) == 0 {
+	for i, e := range slices.Backward(entries) {
+		if len(e.Changes) == 0 {
 			continue
 		}
-		change, ok := entries[i].Changes[commitments.FieldVisibility]
+		change, ok := e.Changes[commitments.FieldVisibility]
 		if !ok {
 			continue
 		}
-		if stands == nil && entries[i].Kind != commitments.KindRegistered {
+		if stands == nil && e.Kind != commitments.KindRegistered {
 			stands = commitments.Stands(entries)
 		}
-		if entries[i].Kind == commitments.KindRegistered || stands[i] {
+		if e.Kind == commitments.KindRegistered || stands[i] {
 			return named(change.New.Text)
 		}
 	}

@@ -135,7 +135,7 @@ func membersByKey(ctx context.Context, db bun.IDB, keys []string) (map[string]pe
 	members := make(map[string]people.Member, len(keys))
 	for some := range slices.Chunk(keys, keysAtOnce) {
 		var rows []memberRow
-		if err := db.NewSelect().Model(&rows).Where("key in (?)", bun.In(some)).Scan(ctx); err != nil {
+		if err := db.NewSelect().Model(&rows).Where("key in (?)", bun.List(some)).Scan(ctx); err != nil {
 			return nil, said(fmt.Errorf("list members: %w", err))
 		}
 		for _, row := range rows {

@@ -117,14 +117,14 @@ func (t *tx) updateStepLinks(ctx context.Context, before, c *commitments.Commitm
 	}
 	_, err = t.db.NewUpdate().Model((*commitmentStepRow)(nil)).
 		Set("status = ?", c.Status).Set("visibility = ?", c.Visibility).Set("undone = ?", c.Undone).
-		Where("plan_id = ?", c.PlanID).Where("step in (?)", bun.In(presentCodes(plan, c.Steps))).
+		Where("plan_id = ?", c.PlanID).Where("step in (?)", bun.List(presentCodes(plan, c.Steps))).
 		Where("number = ?", c.Number).Exec(ctx)
 	return err
 }
 
 func (t *tx) deleteStepLinks(ctx context.Context, c *commitments.Commitment, codes []string) error {
 	_, err := t.db.NewDelete().Model((*commitmentStepRow)(nil)).
-		Where("plan_id = ?", c.PlanID).Where("step in (?)", bun.In(codes)).Where("number = ?", c.Number).Exec(ctx)
+		Where("plan_id = ?", c.PlanID).Where("step in (?)", bun.List(codes)).Where("number = ?", c.Number).Exec(ctx)
 	return err
 }
 

@@ -40,7 +40,7 @@ func TestABulkThatFailsLeavesNothing(t *testing.T) {
 			}
 			return broken
 		})
-		if err != broken {
+		if !errors.Is(err, broken) {
 			t.Fatalf("bulk: got %v, want the error as it is", err)
 		}
 		if _, err := s.PlanBySlug(ctx, plan.Slug); !errors.Is(err, commitments.ErrNotFound) {

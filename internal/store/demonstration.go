@@ -67,7 +67,7 @@ func (d Demonstration) removePeople(ctx context.Context, db bun.Tx) error {
 	used := db.NewSelect().Table("endorsements").Column("organisation")
 	led := db.NewSelect().Table("commitment_organisations").Column("organisation")
 	free := func(q *bun.DeleteQuery, column string) *bun.DeleteQuery {
-		return q.Where("? IN (?)", bun.Ident(column), bun.In(d.Organisations)).
+		return q.Where("? IN (?)", bun.Ident(column), bun.List(d.Organisations)).
 			Where("? NOT IN (?)", bun.Ident(column), used).Where("? NOT IN (?)", bun.Ident(column), led)
 	}
 	if _, err := free(db.NewDelete().Table("memberships"), "organisation").Exec(ctx); err != nil {
@@ -76,7 +76,7 @@ func (d Demonstration) removePeople(ctx context.Context, db bun.Tx) error {
 	if _, err := free(db.NewDelete().Table("organisations"), "handle").Exec(ctx); err != nil {
 		return err
 	}
-	_, err := db.NewDelete().Table("members").Where("key IN (?)", bun.In(d.Members)).
+	_, err := db.NewDelete().Table("members").Where("key IN (?)", bun.List(d.Members)).
 		Where("id NOT IN (?)", db.NewSelect().Table("identities").Column("member_id")).
 		Where("id NOT IN (?)", db.NewSelect().Table("memberships").Column("member_id")).
 		Where("id NOT IN (?)", db.NewSelect().Table("conveners").Column("member_id")).

@@ -104,7 +104,7 @@ func (t *tx) Holders(ctx context.Context, organisations []string, roles []people
 	var rows []memberRow
 	err := t.db.NewSelect().Model(&rows).
 		Where("id in (select member_id from memberships where organisation in (?) and role in (?))",
-			bun.In(organisations), bun.In(roles)).
+			bun.List(organisations), bun.List(roles)).
 		Order("created_at", "id").Scan(ctx)
 	return mapped(rows, memberRow.member), said(err)
 }

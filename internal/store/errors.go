@@ -121,8 +121,7 @@ func lost(err error) bool {
 
 // again says whether the database undid the whole transaction and asks for it once more.
 func again(err error) bool {
-	var pg pgdriver.Error
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[pgdriver.Error](err); ok {
 		return pg.Field('C') == "40001" || pg.Field('C') == "40P01"
 	}
 	var lite *sqlite.Error

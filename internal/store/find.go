@@ -130,7 +130,7 @@ func (x *search) rows(ctx context.Context, db bun.IDB) ([]commitmentRow, error) 
 func (x *search) whereSteps(q *bun.SelectQuery) {
 	q.Where("cs.plan_id = ?", x.Plan)
 	if len(x.Steps) > 0 {
-		q.Where("cs.step in (?)", bun.In(x.Steps))
+		q.Where("cs.step in (?)", bun.List(x.Steps))
 	}
 	if x.Theme != "" {
 		q.Where("cs.step in (select st.code from steps as st where st.plan_id = ? and st.theme = ?)", x.Plan, x.Theme)
@@ -143,10 +143,10 @@ func (x *search) where(q *bun.SelectQuery, facts string) {
 	q.Where("?.plan_id = ?", bun.Ident(facts), x.Plan).Where("not ?.undone", bun.Ident(facts))
 	visible(q, facts, x.Reader)
 	if len(x.Statuses) > 0 {
-		q.Where("?.status in (?)", bun.Ident(facts), bun.In(x.Statuses))
+		q.Where("?.status in (?)", bun.Ident(facts), bun.List(x.Statuses))
 	}
 	if x.Open || x.OverdueOn != "" || x.StaleOn != "" {
-		q.Where("?.status in (?)", bun.Ident(facts), bun.In(openStatuses()))
+		q.Where("?.status in (?)", bun.Ident(facts), bun.List(openStatuses()))
 	}
 	x.whereWhole(q, facts)
 	x.whereDays(q)

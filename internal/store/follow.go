@@ -55,7 +55,7 @@ func sightsOf(ctx context.Context, db bun.IDB, plan uuid.UUID, reader access.Rea
 		numbers[i] = rows[i].Number
 	}
 	var held []commitmentRow
-	err := db.NewSelect().Model(&held).Where("plan_id = ?", plan).Where("number in (?)", bun.In(numbers)).Scan(ctx)
+	err := db.NewSelect().Model(&held).Where("plan_id = ?", plan).Where("number in (?)", bun.List(numbers)).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look up what entries belong to: %w", err)
 	}

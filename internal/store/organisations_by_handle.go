@@ -18,7 +18,7 @@ func (s *Store) OrganisationsByHandle(ctx context.Context, handles []string) (ma
 		return found, nil
 	}
 	var rows []organisationRow
-	if err := s.read.NewSelect().Model(&rows).Where("handle in (?)", bun.In(handles)).Scan(ctx); err != nil {
+	if err := s.read.NewSelect().Model(&rows).Where("handle in (?)", bun.List(handles)).Scan(ctx); err != nil {
 		return nil, said(fmt.Errorf("list organisations: %w", err))
 	}
 	for _, row := range rows {

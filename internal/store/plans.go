@@ -137,7 +137,7 @@ func (t *tx) saveSteps(ctx context.Context, p *plans.Plan) error {
 	}
 	gone := t.db.NewDelete().Model((*stepRow)(nil)).Where("plan_id = ?", p.ID)
 	if len(rows) > 0 {
-		gone.Where("code not in (?)", bun.In(codesOf(rows)))
+		gone.Where("code not in (?)", bun.List(codesOf(rows)))
 	}
 	if err := t.moveRenamed(ctx, p); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (t *tx) moveRenamed(ctx context.Context, p *plans.Plan) error {
 			continue
 		}
 		_, err := t.db.NewUpdate().Model((*commitmentStepRow)(nil)).Set("step = ?", step.Code).
-			Where("plan_id = ?", p.ID).Where("step in (?)", bun.In(step.Was)).Exec(ctx)
+			Where("plan_id = ?", p.ID).Where("step in (?)", bun.List(step.Was)).Exec(ctx)
 		if err != nil {
 			return said(fmt.Errorf("rename step %s of plan %s: %w", step.Code, p.Slug, err))
 		}

@@ -3,7 +3,9 @@ package store
 import (
 	"crypto/tls"
 	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"time"
@@ -57,9 +59,7 @@ func configure(config *pgdriver.Config, options Options) {
 	if options.ReadOnly {
 		params["default_transaction_read_only"] = "on"
 	}
-	for name, value := range config.ConnParams {
-		params[name] = value
-	}
+	maps.Copy(params, config.ConnParams)
 	config.ConnParams = params
 }
 
@@ -95,7 +95,8 @@ func onThisMachine(host string) bool {
 
 // withoutAddress leaves out of an error the address, which may hold a password.
 func withoutAddress(err error) error {
-	if u, ok := err.(*url.Error); ok {
+	var u *url.Error
+	if errors.As(err, &u) {
 		return u.Err
 	}
 	return err

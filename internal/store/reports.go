@@ -72,10 +72,18 @@ func (s *Store) Report(ctx context.Context, id uuid.UUID) (commitments.Report, e
 	return reportByID(ctx, s.read, id)
 }
 
+func (t *tx) Reports(ctx context.Context, plan uuid.UUID) ([]commitments.Report, error) {
+	return reportsOf(ctx, t.db, plan)
+}
+
 // Reports lists the published reports of a plan, the latest first, without their figures.
 func (s *Store) Reports(ctx context.Context, plan uuid.UUID) ([]commitments.Report, error) {
+	return reportsOf(ctx, s.read, plan)
+}
+
+func reportsOf(ctx context.Context, db bun.IDB, plan uuid.UUID) ([]commitments.Report, error) {
 	var rows []reportRow
-	err := s.read.NewSelect().Model(&rows).ExcludeColumn("figures").Where("plan_id = ?", plan).
+	err := db.NewSelect().Model(&rows).ExcludeColumn("figures").Where("plan_id = ?", plan).
 		Order("published_at desc", "id desc").Scan(ctx)
 	if err != nil {
 		return nil, said(fmt.Errorf("list reports: %w", err))

@@ -80,7 +80,7 @@ func (s *Store) seenEntries(ctx context.Context, plan uuid.UUID, reader access.R
 		numbers[i] = rows[i].Number
 	}
 	var held []commitmentRow
-	err := s.read.NewSelect().Model(&held).Where("plan_id = ?", plan).Where("number in (?)", bun.In(numbers)).Scan(ctx)
+	err := s.read.NewSelect().Model(&held).Where("plan_id = ?", plan).Where("number in (?)", bun.List(numbers)).Scan(ctx)
 	if err != nil {
 		return nil, said(fmt.Errorf("look up what entries belong to: %w", err))
 	}

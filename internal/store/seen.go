@@ -12,7 +12,7 @@ import (
 // number and visibility.
 func visible(q *bun.SelectQuery, alias string, reader access.Reader) {
 	q.WhereGroup(" and ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		q.Where("?.visibility in (?)", bun.Ident(alias), bun.In(reader.Audience.Reads()))
+		q.Where("?.visibility in (?)", bun.Ident(alias), bun.List(reader.Audience.Reads()))
 		return own(q, alias, reader)
 	})
 }
@@ -31,7 +31,7 @@ func whole(q *bun.SelectQuery, alias string, reader access.Reader) {
 func own(q *bun.SelectQuery, alias string, reader access.Reader) *bun.SelectQuery {
 	if len(reader.Organisations) > 0 {
 		q.WhereOr("exists (select 1 from commitment_organisations as own where own.plan_id = ?0.plan_id"+
-			" and own.organisation in (?1) and own.number = ?0.number)", bun.Ident(alias), bun.In(reader.Organisations))
+			" and own.organisation in (?1) and own.number = ?0.number)", bun.Ident(alias), bun.List(reader.Organisations))
 	}
 	return q
 }

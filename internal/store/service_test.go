@@ -104,7 +104,7 @@ func TestAChangeThatFailsWritesNothing(t *testing.T) {
 			}
 			return broken
 		})
-		if err != broken {
+		if !errors.Is(err, broken) {
 			t.Fatalf("change: got %v, want the error as it is", err)
 		}
 		stored, err := s.PlanBySlug(ctx, plan.Slug)
@@ -161,7 +161,7 @@ func TestWhoeverWasOvertakenIsTold(t *testing.T) {
 				}
 				return rollBack
 			})
-			if what == "nothing" && err != rollBack || what != "nothing" && !errors.Is(err, commitments.ErrConflict) {
+			if what == "nothing" && !errors.Is(err, rollBack) || what != "nothing" && !errors.Is(err, commitments.ErrConflict) {
 				t.Errorf("%s is taken: got %v, want ErrConflict", what, err)
 			}
 		}
