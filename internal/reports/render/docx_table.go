@@ -37,10 +37,14 @@ func (d *docx) table(t *table) {
 	}
 	for i := range d.limit(t) {
 		cells := t.row(i)
+		properties := plainRun
+		if t.total && i == 0 {
+			properties = boldRun
+		}
 		d.raw("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
 		for j, at := range shown {
 			d.openCell(widths[j], &t.columns[at], "")
-			d.cell(&cells[at], &t.columns[at], t.total && i == 0)
+			d.cell(&cells[at], &t.columns[at], properties)
 			d.raw("</w:p></w:tc>")
 		}
 		d.raw("</w:tr>\n")
@@ -53,7 +57,7 @@ func (d *docx) tableHead(t *table, shown []int, widths []float64) {
 	d.raw("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
 	for j, at := range shown {
 		d.openCell(widths[j], &t.columns[at], "<w:keepNext/>")
-		d.runs(t.columns[at].title, true)
+		d.runs(t.columns[at].title, boldRun)
 		d.raw("</w:p></w:tc>")
 	}
 	d.raw("</w:tr>\n")
@@ -68,7 +72,7 @@ func (d *docx) openCell(width float64, c *column, properties string) {
 }
 
 // cell writes a value, as a link where it can be opened, with a mark where others lead to it.
-func (d *docx) cell(c *cell, of *column, bold bool) {
+func (d *docx) cell(c *cell, of *column, properties string) {
 	if mark := bookmark(c.id); mark != "" {
 		d.bookmarks++
 		n := strconv.Itoa(d.bookmarks)
@@ -77,7 +81,7 @@ func (d *docx) cell(c *cell, of *column, bold bool) {
 		d.raw(`"/><w:bookmarkEnd w:id="`, n, `"/>`)
 	}
 	if c.link == "" {
-		d.runs(d.bare(c, of), bold)
+		d.runs(d.bare(c, of), properties)
 		return
 	}
 	if inside, ok := strings.CutPrefix(c.link, "#"); ok {
@@ -88,7 +92,7 @@ func (d *docx) cell(c *cell, of *column, bold bool) {
 		d.raw(`<w:hyperlink r:id="rIdLink`, strconv.Itoa(len(d.links)))
 	}
 	d.raw(`">`)
-	d.runs(d.bare(c, of), bold)
+	d.runs(d.bare(c, of), linkRun)
 	d.raw("</w:hyperlink>")
 }
 

@@ -17,7 +17,7 @@ func (d *docx) paragraph(style, text string) {
 		d.raw(`<w:pStyle w:val="`, style, `"/>`)
 	}
 	d.raw(d.paragraphDirection(), "</w:pPr>")
-	d.runs(own.Strip(text), false)
+	d.runs(own.Strip(text), plainRun)
 	d.raw("</w:p>\n")
 }
 
@@ -28,15 +28,19 @@ func (d *docx) paragraphDirection() string {
 	return ""
 }
 
+// What runs may look like.
+const (
+	plainRun = ""
+	boldRun  = "<w:b/><w:bCs/>"
+	linkRun  = `<w:rStyle w:val="Hyperlink"/>`
+)
+
 // runs write a text in stretches of one script each, which is how this format knows what is read from right to left.
-func (d *docx) runs(text string, bold bool) {
+func (d *docx) runs(text, properties string) {
 	for _, r := range scripts(text, d.rightToLeft()) {
 		d.raw("<w:r>")
-		if bold || r.rtl {
-			d.raw("<w:rPr>")
-			if bold {
-				d.raw("<w:b/><w:bCs/>")
-			}
+		if properties != "" || r.rtl {
+			d.raw("<w:rPr>", properties)
 			if r.rtl {
 				d.raw("<w:rtl/>")
 			}
@@ -76,10 +80,10 @@ func (d *docx) footer() string {
 	for sentence != "" {
 		at := strings.IndexAny(sentence, page+pages)
 		if at < 0 {
-			f.runs(sentence, false)
+			f.runs(sentence, plainRun)
 			break
 		}
-		f.runs(sentence[:at], false)
+		f.runs(sentence[:at], plainRun)
 		field := "PAGE"
 		if strings.HasPrefix(sentence[at:], pages) {
 			field = "NUMPAGES"

@@ -52,8 +52,12 @@ func (p *page) pageNumbers() string {
 	const number, all = "\x00", "\x01" // stand for counters while the sentence is made
 	sentence := p.voice.Sentence("render.page", "page", i18n.Said(number), "pages", i18n.Said(all))
 	content := `"` + cssText.Replace(sentence) + `"`
-	content = strings.ReplaceAll(content, number, `" counter(page) "`)
-	content = strings.ReplaceAll(content, all, `" counter(pages) "`)
+	digits := ""
+	if p.rightToLeft() {
+		digits = ", arabic-indic"
+	}
+	content = strings.ReplaceAll(content, number, `" counter(page`+digits+`) "`)
+	content = strings.ReplaceAll(content, all, `" counter(pages`+digits+`) "`)
 	return "@media print{@page{@bottom-center{content:" + content + ";font-size:8pt;color:#4a5a6a}}}\n"
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ import (
 // writeXLSX writes a workbook with a first sheet about the report, one for each table, and one for charts. All text is
 // text: no cell is ever a formula.
 func writeXLSX(ctx context.Context, m *model, w io.Writer) (err error) {
-	b := &workbook{model: m, File: excelize.NewFile(), names: map[string]string{}}
+	b := &workbook{model: m, File: excelize.NewFile(), names: map[string]string{}, days: map[civil.Date]int{}}
 	defer func() {
 		if closed := b.Close(); err == nil {
 			err = closed
@@ -45,8 +46,9 @@ func writeXLSX(ctx context.Context, m *model, w io.Writer) (err error) {
 type workbook struct {
 	*model
 	*excelize.File
-	names                               map[string]string // of sheets, by key of the table
-	head, day, percent, wrap, one, word int               // styles
+	names                               map[string]string  // of sheets, by key of the table
+	days                                map[civil.Date]int // serials
+	head, day, percent, wrap, one, word int                // styles
 }
 
 func (b *workbook) begin() error {
@@ -224,7 +226,7 @@ func (b *workbook) sheet(t *table) error {
 		for _, at := range shown {
 			row = b.values(row, &cells[at], &t.columns[at])
 		}
-		if err := s.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
+		if err := s.SetRow("A"+strconv.Itoa(i+2), row); err != nil {
 			return err
 		}
 	}
@@ -264,7 +266,7 @@ func (b *workbook) values(row []any, c *cell, of *column) []any {
 	case half:
 		return append(row, excelize.Cell{StyleID: b.one, Value: float64(c.n) / 2})
 	case date:
-		return append(row, excelize.Cell{StyleID: b.day, Value: serial(civil.Date(c.text))})
+		return append(row, excelize.Cell{StyleID: b.day, Value: b.serial(civil.Date(c.text))})
 	case nothing:
 		return append(row, nil)
 	case said, word, words, truth:
@@ -295,7 +297,14 @@ func (b *workbook) rate(row []any, c *cell) []any {
 }
 
 // serial is a day as spreadsheets count it: days since 30 December 1899.
-func serial(d civil.Date) int { return d.DaysSince("1899-12-30") }
+func (b *workbook) serial(d civil.Date) int {
+	n, ok := b.days[d]
+	if !ok {
+		n = d.DaysSince("1899-12-30")
+		b.days[d] = n
+	}
+	return n
+}
 
 // sheetText is a text as a cell holds it: no controls of direction, and no longer than the format allows.
 func sheetText(s string) string { return shortened(bidi.Strip(s), excelize.TotalCellChars) }
