@@ -32,6 +32,7 @@ func Commands() []Command {
 		ImportPlan{},
 		PublishReport{},
 		LogAll{},
+		Together{},
 		AddEvent{},
 		ChangeEvent{},
 		RemoveEvent{},

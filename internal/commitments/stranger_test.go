@@ -45,6 +45,7 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.ImportPlan{Document: document},
 		commitments.PublishReport{Plan: slug},
 		commitments.LogAll{Plan: slug, Logs: []commitments.Log{{Ref: ref, Note: "n"}}},
+		commitments.Together{Plan: slug, Parts: []commitments.Part{{Command: commitments.Log{Plan: slug, Ref: ref, Note: "n"}}}},
 		commitments.AddEvent{Plan: slug, Event: calendar.Event{Kind: "meeting", Title: "M", StartsOn: "2027-01-20"}},
 		commitments.ChangeEvent{Plan: slug, Title: new("x")},
 		commitments.RemoveEvent{Plan: slug},
