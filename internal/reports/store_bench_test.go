@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -37,8 +38,23 @@ func report(b *testing.B, world storetest.World, d storetest.Database) {
 			}
 		}
 	})
+	plainly := time.Duration(0)
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			began := time.Now()
+			if entries := storetest.ReadPlainly(b, d, plan.ID); entries < 5*world.Commitments {
+				b.Fatalf("plain reading finds %d entries of %d commitments", entries, world.Commitments)
+			}
+			plainly = time.Since(began)
+		}
+	})
 	b.Run("report", func(b *testing.B) {
 		b.ReportAllocs()
+		defer func() {
+			if plainly > 0 {
+				b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(plainly), "×plain")
+			}
+		}()
 		for b.Loop() {
 			document, err := reports.Compute(b.Context(), s, a, after())
 			if err != nil {
