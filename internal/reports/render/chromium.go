@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 )
 
 // FindChromium looks for a browser that can print: Chromium or Chrome, by the names they are installed under.
@@ -58,6 +59,7 @@ func printHTML(ctx context.Context, browser string, m *model, w io.Writer) (err 
 	}
 	address := url.URL{Scheme: "file", Path: filepath.ToSlash(from)}
 	command := exec.CommandContext(ctx, browser, append(arguments, address.String())...)
+	command.WaitDelay = 5 * time.Second // for what the browser started, once it is gone or told to stop
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %s", browser, err, bytes.TrimSpace(out))
 	}

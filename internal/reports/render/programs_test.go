@@ -29,6 +29,9 @@ func TestEverybodyCanReadThePage(t *testing.T) {
 		}
 		pages = append(pages, saved(t, folder, language+"-matrix.html", matrix.Bytes()))
 	}
+	erratum := hostile(t, "fr", attack)
+	erratum.Links.Report = func(id string) string { return "https://accord.example/reports/" + id }
+	pages = append(pages, saved(t, folder, "erratum.html", rendered(t, "html", erratum)))
 	found, ok := browsertest.Look(t, pages...)
 	if !ok {
 		return

@@ -22,10 +22,10 @@ import (
 // Report is what is rendered: figures, what things are called, and the language to say it in.
 type Report struct {
 	Document    *reports.Document
-	Figures     []byte // the bytes that were published, if it was; else those of Document
-	Names       *reports.Names
-	Printer     *i18n.Printer // its language is the report's
-	Publication *Publication  // nil: a draft
+	Figures     []byte         // the bytes that were published, if it was; else those of Document
+	Names       *reports.Names // not needed for JSON
+	Printer     *i18n.Printer  // its language is the report's
+	Publication *Publication   // nil: a draft
 	Links       Links
 	Options     Options
 }
