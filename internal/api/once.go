@@ -40,6 +40,9 @@ func (o *onceInto) Bulk(ctx context.Context, plan string, f func(bundle.BulkTx) 
 		if err := o.repeated(ctx, journal); err != nil {
 			return err
 		}
+		if err := o.begin(ctx, tx); err != nil {
+			return err
+		}
 		if err := f(&counted{tx, &o.brought}); err != nil {
 			return err
 		}
@@ -51,6 +54,20 @@ func (o *onceInto) Bulk(ctx context.Context, plan string, f func(bundle.BulkTx) 
 		cause.Outcome.Subject = string(summary)
 		return journal.NoteCause(ctx, cause)
 	})
+}
+
+// begin notes where the journal ends, for an import without entries.
+func (o *onceInto) begin(ctx context.Context, tx bundle.BulkTx) error {
+	plan, err := tx.Plan(ctx, o.plan)
+	if err != nil {
+		return fmt.Errorf("load plan %s: %w", o.plan, err)
+	}
+	tail, err := tx.Tail(ctx, plan.ID)
+	if err != nil {
+		return fmt.Errorf("find the end of the journal: %w", err)
+	}
+	o.brought.Position, o.brought.Digest = tail.Position, tail.Digest
+	return nil
 }
 
 // repeated is nil if the cause has not acted yet.

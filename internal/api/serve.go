@@ -17,7 +17,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	crowd := newCrowd(s.options.Connections)
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: slowHeader,
+		ReadHeaderTimeout: min(slowHeader, s.options.Timeout),
 		ReadTimeout:       s.options.Timeout,
 		WriteTimeout:      s.options.Timeout + s.options.Timeout/2,
 		IdleTimeout:       s.options.Idle,
