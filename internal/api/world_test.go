@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,10 +20,7 @@ import (
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/store"
-	"github.com/accord-tracker/accord/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 const slug = plans.DefaultSlug
 
@@ -100,8 +96,13 @@ func freely() api.Options { return api.Options{PerAddress: -1, PerToken: -1} }
 
 func newWorld(t testing.TB, s *store.Store, options api.Options) *world {
 	t.Helper()
+	return newWorldAt(t, s, options, time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC))
+}
+
+func newWorldAt(t testing.TB, s *store.Store, options api.Options, now time.Time) *world {
+	t.Helper()
 	w := &world{
-		TB: t, store: s, clock: &clock{now: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)},
+		TB: t, store: s, clock: &clock{now: now},
 		keys: map[string]string{}, tokens: map[string]string{}, log: &logged{},
 	}
 	w.service = commitments.NewService(s, w.clock.read)
@@ -114,15 +115,25 @@ func newWorld(t testing.TB, s *store.Store, options api.Options) *world {
 
 func newServer(t testing.TB, s *store.Store, service *commitments.Service, now func() time.Time, log io.Writer, options api.Options) *api.Server {
 	t.Helper()
-	catalogue, err := i18n.Load()
+	server, err := serverOf(s, service, now, log, options, func(language, key string) { t.Errorf("catalogue: %s lacks %s", language, key) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogue = catalogue.WhenMissing(func(language, key string) { t.Errorf("catalogue: %s lacks %s", language, key) })
+	return server
+}
+
+func serverOf(s *store.Store, service *commitments.Service, now func() time.Time, log io.Writer, options api.Options, missing ...func(string, string)) (*api.Server, error) {
+	catalogue, err := i18n.Load()
+	if err != nil {
+		return nil, err
+	}
+	for _, hook := range missing {
+		catalogue = catalogue.WhenMissing(hook)
+	}
 	return api.New(api.Parts{
 		Store: s, Service: service, Catalogue: catalogue, Meaning: meaning, Now: now,
 		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	}, options)
+	}, options), nil
 }
 
 func (w *world) found() {
