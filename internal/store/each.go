@@ -19,13 +19,6 @@ var _ reports.Library = (*Store)(nil)
 // statement depends on how long the caller takes.
 const entriesAtOnce = 4000
 
-// figureColumns are what a figure needs of an entry.
-func figureColumns() []string {
-	return []string{
-		"number", "seq", "kind", "status", "percent", "confidence", "effective_on", "recorded_at", "corrects", "takes_back", "changes",
-	}
-}
-
 // Plan is PlanBySlug.
 func (s *Store) Plan(ctx context.Context, slug string) (*plans.Plan, error) {
 	return s.PlanBySlug(ctx, slug)
@@ -62,25 +55,35 @@ func (s *Store) HeadBefore(ctx context.Context, plan uuid.UUID, before time.Time
 // belongs to the store again when f returns.
 func (s *Store) EachJournal(ctx context.Context, plan uuid.UUID, before time.Time, f func(ref string, entries []commitments.Entry) error) error {
 	return s.snapshot(ctx, func(db bun.IDB) error {
+		reader := newFigureReader()
 		var held []commitments.Entry
-		number := 0
-		err := eachEntry(ctx, func(after *entryRow) *bun.SelectQuery {
-			return db.NewSelect().Column(figureColumns()...).Where("plan_id = ?", plan).Where("recorded_at < ?", micro(before)).
-				Where("(number, seq) > (?, ?)", after.Number, after.Seq).Order("number", "seq")
-		}, func(row *entryRow, e *commitments.Entry) error {
-			if row.Number != number && len(held) > 0 {
-				if err := f(refOf(number), held); err != nil {
-					return err
+		of, ref := 0, ""
+		for number, seq, more := 0, 0, true; more; {
+			q := db.NewSelect().Table("entries").Column(figureColumns()...).Where("plan_id = ?", plan).
+				Where("recorded_at < ?", micro(before)).Where("(number, seq) > (?, ?)", number, seq).
+				Order("number", "seq").Limit(entriesAtOnce)
+			count, lastNumber, lastSeq, err := reader.page(ctx, q, func(number int, e *commitments.Entry) error {
+				if number != of {
+					if len(held) > 0 {
+						if err := f(ref, held); err != nil {
+							return err
+						}
+					}
+					of, ref, held = number, refOf(number), held[:0]
 				}
-				held = held[:0]
+				e.Commitment = ref
+				held = append(held, *e)
+				return nil
+			})
+			if err != nil {
+				return fmt.Errorf("read the journal: %w", err)
 			}
-			number, held = row.Number, append(held, *e)
-			return nil
-		})
-		if err != nil || len(held) == 0 {
-			return err
+			number, seq, more = lastNumber, lastSeq, count == entriesAtOnce
 		}
-		return f(refOf(number), held)
+		if len(held) == 0 {
+			return nil
+		}
+		return f(ref, held)
 	})
 }
 

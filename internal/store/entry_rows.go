@@ -45,11 +45,6 @@ type entryRow struct {
 	Note         string
 }
 
-// textColumns are those that no figure needs.
-func textColumns() []string {
-	return []string{"language", "source", "cause", "text_digest", "salt", "digest", "evidence", "note"}
-}
-
 func entryRowOf(e *commitments.Entry) (entryRow, error) {
 	row := entryRow{
 		PlanID: e.PlanID, Number: numberOf(e.Commitment), Seq: e.Seq, Position: e.Position, ID: e.ID,
@@ -107,61 +102,6 @@ func entriesOf(rows []entryRow) ([]commitments.Entry, error) {
 		}
 	}
 	return entries, nil
-}
-
-// changeDocument is a stored change of a field. The names are for ever.
-type changeDocument struct {
-	Old valueDocument `json:"old,omitzero"`
-	New valueDocument `json:"new,omitzero"`
-}
-
-// valueDocument is a text or a list of texts, as in a bundle.
-type valueDocument commitments.Value
-
-// IsZero leaves a value that is empty out of the JSON.
-func (v valueDocument) IsZero() bool { return commitments.Value(v).Empty() }
-
-// MarshalJSON writes the list if there is one, else the text.
-func (v valueDocument) MarshalJSON() ([]byte, error) {
-	if len(v.List) > 0 {
-		return json.Marshal(v.List)
-	}
-	return json.Marshal(v.Text)
-}
-
-// UnmarshalJSON reads either.
-func (v *valueDocument) UnmarshalJSON(text []byte) error {
-	if len(text) > 0 && text[0] == '[' {
-		return json.Unmarshal(text, &v.List)
-	}
-	return json.Unmarshal(text, &v.Text)
-}
-
-func changesText(changes commitments.Changes) (string, error) {
-	if changes == nil {
-		return "", nil // {} is another thing: it enters the digest
-	}
-	documents := make(map[commitments.Field]changeDocument, len(changes))
-	for field, c := range changes {
-		documents[field] = changeDocument{valueDocument(c.Old), valueDocument(c.New)}
-	}
-	text, err := json.Marshal(documents)
-	return string(text), err
-}
-
-func changesOf(text string) (commitments.Changes, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var documents map[commitments.Field]changeDocument
-	if err := textInto(text, &documents); err != nil {
-		return nil, err
-	}
-	changes := make(commitments.Changes, len(documents))
-	for field, d := range documents {
-		changes[field] = commitments.Change{Old: commitments.Value(d.Old), New: commitments.Value(d.New)}
-	}
-	return changes, nil
 }
 
 // evidenceDocument is a stored link. The names are for ever.
