@@ -47,8 +47,11 @@ var rooms = map[string][]string{
 	"internal/store": together(ground, middle, figures, []string{"internal/queue", "migrations"}),
 	"migrations":     nil,
 
-	"internal/api": together(leaves, middle, figures),
-	"internal/web": together(leaves, middle, figures, []string{"internal/chat/understand"}),
+	"internal/feeds":    together(leaves, middle),
+	"internal/webhooks": together(leaves, middle),
+
+	"internal/api": together(leaves, middle, figures, []string{"internal/feeds", "internal/webhooks"}),
+	"internal/web": together(leaves, middle, figures, []string{"internal/chat/understand", "internal/feeds"}),
 
 	"internal/app":      {"internal", "migrations"},
 	"internal/archtest": nil,

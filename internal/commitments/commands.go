@@ -38,5 +38,12 @@ func Commands() []Command {
 		RemoveEvent{},
 		IssueToken{},
 		RevokeToken{},
+		AddWebhook{},
+		RemoveWebhook{},
+		RotateWebhookSecret{},
+		TestWebhook{},
+		ReplayDeliveries{},
+		AddCalendarAddress{},
+		RevokeCalendarAddress{},
 	}
 }

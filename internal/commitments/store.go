@@ -24,6 +24,8 @@ type Tx interface {
 	Reports
 	Calendar
 	Tokens
+	Webhooks
+	CalendarAddresses
 }
 
 // Journal keeps commitments, their entries, and the causes that have acted. What is not found is ErrNotFound; a seq,

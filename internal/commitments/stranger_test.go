@@ -51,6 +51,13 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.RemoveEvent{Plan: slug},
 		commitments.IssueToken{Plan: slug, Organisation: "ndi", Scope: people.WriteScope, Label: "t"},
 		commitments.RevokeToken{Plan: slug, Token: "00000000-0000-7000-8000-000000000001"},
+		commitments.AddWebhook{Plan: slug, URL: "https://example.org/hook"},
+		commitments.RemoveWebhook{Plan: slug},
+		commitments.RotateWebhookSecret{Plan: slug},
+		commitments.TestWebhook{Plan: slug},
+		commitments.ReplayDeliveries{Plan: slug},
+		commitments.AddCalendarAddress{Plan: slug},
+		commitments.RevokeCalendarAddress{Plan: slug},
 	}
 	byVerb := map[string]commitments.Command{}
 	for _, cmd := range list {
