@@ -139,6 +139,9 @@ func (s *Server) described(o operation) huma.Operation {
 	if o.answers != nil {
 		op.Responses["200"] = &huma.Response{Description: "OK", Content: o.answers}
 	}
+	if o.method == http.MethodGet {
+		op.Responses["304"] = &huma.Response{Description: http.StatusText(http.StatusNotModified)}
+	}
 	for _, status := range s.failures(o) {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Ref: s.problemResponse(status)}
 	}

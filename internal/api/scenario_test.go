@@ -143,6 +143,9 @@ func (s step) play(w *world, kept map[string]string) (faults []string) {
 		headers[i] = filled(each, kept)
 	}
 	got := w.ask(s.as, s.method, filled(s.path, kept), filled(s.body, kept), headers...)
+	if w.prism != "" {
+		faults = violations(w, got)
+	}
 	if got.status != s.status {
 		return []string{fmt.Sprintf("got %d %s, want %d", got.status, got.body, s.status)}
 	}

@@ -37,6 +37,7 @@ type world struct {
 	tokens  map[string]string // secrets, by name
 	log     *logged
 	report  string // id of one that was published, once there is one
+	prism   string // the address of a proxy that compares all with the document; empty: none
 }
 
 type clock struct {
@@ -231,7 +232,11 @@ type answer struct {
 // ask sends a request as somebody; as nobody if the name is empty. The headers alternate names and values.
 func (w *world) ask(as, method, path, body string, headers ...string) answer {
 	w.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), method, w.web.URL+path, strings.NewReader(body))
+	base := w.web.URL
+	if w.prism != "" {
+		base = w.prism
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, base+path, strings.NewReader(body))
 	if err != nil {
 		w.Fatalf("%s %s: %v", method, path, err)
 	}
