@@ -20,6 +20,15 @@ func TestARowThatIsLongerThanAPageGoesOnOnTheNext(t *testing.T) {
 	}
 }
 
+func TestLettersThatTheFontLacksDoNoHarm(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"en", "ar"} {
+		if pdf := rendered(t, "pdf", hostile(t, language, attack+" \U0001f600 \u4e2d\ufffc\u200d\ufeff")); !bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
+			t.Errorf("%s: the PDF does not end", language)
+		}
+	}
+}
+
 func TestChartsAreMirroredFromRightToLeft(t *testing.T) {
 	t.Parallel()
 	m := modelOf(secondQuarter(t, "ar"))
