@@ -165,10 +165,7 @@ func (t *talk) terminal(ctx context.Context, in, out *os.File, environment *conf
 		value, _ := environment.Lookup(name)
 		return value
 	}
-	history := ""
-	if folder, err := environment.DataFolder(); err == nil {
-		history = filepath.Join(folder, "accord", "history")
-	}
+	history := historyFile(environment)
 	for {
 		run, cancel := context.WithCancel(ctx)
 		again := false
@@ -183,6 +180,19 @@ func (t *talk) terminal(ctx context.Context, in, out *os.File, environment *conf
 			return err
 		}
 	}
+}
+
+// historyFile is where the lines said are kept, readable by their writer alone; empty where there is no place for them.
+func historyFile(environment *config.Environment) string {
+	folder, err := environment.DataFolder()
+	if err != nil {
+		return ""
+	}
+	folder = filepath.Join(folder, "accord")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "history")
 }
 
 // failed logs what nobody could foresee, under a reference that the person is given.
