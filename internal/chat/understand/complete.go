@@ -94,8 +94,7 @@ func (m *message) reportArgs(u *Understanding) {
 		}
 	}
 	u.Args.Format = m.value("format")
-	u.Args.Matrix = m.option("matrix")
-	m.reportAction(u)
+	m.reportRest(u)
 }
 
 // quarterLong: "October to December 2026" is a quarter too.
