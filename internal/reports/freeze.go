@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/problem"
@@ -60,7 +61,7 @@ func Erratum(earlier commitments.Report, document *Document) (commitments.Report
 	}
 	report.ErratumOf = earlier.ID
 	differences, err := Differences(earlier.Figures, report.Figures)
-	if err == nil && len(differences) == 0 {
+	if err == nil && !slices.ContainsFunc(differences, func(d Difference) bool { return d.Path != "cutoff" }) {
 		err = problem.New(problem.Conflict, "figures.erratum_changes_nothing").At("erratum_of")
 	}
 	return report, differences, err
