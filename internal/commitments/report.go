@@ -31,7 +31,8 @@ type Report struct {
 }
 
 // PublishReport freezes a report. Its figures were computed by the caller for the same plan, period, cutoff and
-// audience; who and when, and the head of the chain, are filled in here.
+// audience; who and when, and the head of the chain, are filled in here. A period is published once for each audience:
+// what comes after is an erratum.
 type PublishReport struct {
 	Plan   string // slug
 	Report Report
@@ -52,6 +53,9 @@ func (c PublishReport) run(ctx context.Context, w *work) error {
 		return err
 	}
 	if err := c.erratum(ctx, w); err != nil {
+		return err
+	}
+	if err := c.first(ctx, w); err != nil {
 		return err
 	}
 	if hexDigest(c.Report.Figures) != c.Report.SHA256 {
@@ -87,4 +91,22 @@ func (c PublishReport) erratum(ctx context.Context, w *work) error {
 		return problem.New(problem.NotFound, "report.unknown").At("erratum_of")
 	}
 	return err
+}
+
+// first refuses a second report of the same period for the same audience that is no erratum.
+func (c PublishReport) first(ctx context.Context, w *work) error {
+	if c.Report.ErratumOf != uuid.Nil {
+		return nil
+	}
+	published, err := w.Reports(ctx, w.plan.ID)
+	if err != nil {
+		return fmt.Errorf("list reports: %w", err)
+	}
+	for _, r := range published {
+		if r.Period == c.Report.Period && r.Audience == c.Report.Audience {
+			return problem.New(problem.Conflict, "report.published_already", "period", r.Period,
+				"audience", problem.Word("audience."+string(r.Audience))).At("period")
+		}
+	}
+	return nil
 }

@@ -90,6 +90,8 @@ type Documents interface {
 type Reports interface {
 	AddReport(ctx context.Context, r Report) error
 	Report(ctx context.Context, id uuid.UUID) (Report, error)
+	// Reports of a plan, the latest first, without their figures.
+	Reports(ctx context.Context, plan uuid.UUID) ([]Report, error)
 }
 
 // Tail is where the journal of a plan ends: what the next entry continues.
