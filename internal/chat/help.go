@@ -12,7 +12,7 @@ func helpOn() []helpGroup {
 	return []helpGroup{
 		{"help_screen.group_ask", []understand.Verb{
 			understand.Who, understand.Step, understand.Steps, understand.Plan, understand.Status, understand.Search,
-			understand.Gaps, understand.Allies,
+			understand.Gaps, understand.Allies, understand.Report,
 		}},
 		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale}},
 		{"help_screen.group_do", []understand.Verb{
@@ -23,7 +23,7 @@ func helpOn() []helpGroup {
 			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language,
 		}},
 		{"help_screen.group_convene", []understand.Verb{
-			understand.Organisation, understand.Endorse, understand.EndEndorsement,
+			understand.Organisation, understand.Endorse, understand.EndEndorsement, understand.Completeness,
 		}},
 	}
 }

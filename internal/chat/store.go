@@ -8,6 +8,7 @@ import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/reports"
 	"github.com/google/uuid"
 )
 
@@ -17,6 +18,7 @@ type Store interface {
 	Work
 	People
 	States
+	Library
 }
 
 // Plans are shared and must not be changed.
@@ -32,6 +34,15 @@ type Work interface {
 	Entries(ctx context.Context, plan uuid.UUID, ref string, reader access.Reader) ([]commitments.Entry, error)
 	// StepCounts are by code; steps without commitments are left out.
 	StepCounts(ctx context.Context, plan uuid.UUID, reader access.Reader) (map[string]commitments.StepCount, error)
+}
+
+// Library is what reports are made from, and those that were published.
+type Library interface {
+	reports.Library
+	// Reports of a plan, without their figures.
+	Reports(ctx context.Context, plan uuid.UUID) ([]commitments.Report, error)
+	// Report with its figures.
+	Report(ctx context.Context, id uuid.UUID) (commitments.Report, error)
 }
 
 // People are the directory, and who is who.

@@ -52,6 +52,8 @@ func verbs() []verb {
 		{name: understand.Milestone, answer: onCommitment(milestone), heard: reply.Room},
 		{name: understand.Correct, answer: onCommitment(correct), heard: reply.Room},
 		{name: understand.Redact, answer: onCommitment(redact), heard: reply.Room},
+		{name: understand.Report, answer: report, heard: reply.Room},
+		{name: understand.Completeness, answer: completeness},
 		{name: understand.Undo, answer: writes(undo), heard: reply.Room},
 		{name: understand.Join, answer: join},
 		{name: understand.Invite, answer: writes(invite)},
@@ -66,7 +68,6 @@ func verbs() []verb {
 		{name: understand.Language, answer: language},
 		{name: understand.Help, answer: help},
 
-		{name: understand.Report, answer: later("chat.later_reports")},
 		{name: understand.Calendar, answer: later("chat.later_calendar")},
 		{name: understand.Follow, answer: later("chat.later_follow")},
 		{name: understand.Unfollow, answer: later("chat.later_follow")},

@@ -107,7 +107,7 @@ func (w *World) Text(answer chat.Answer) string {
 		return "(silent)"
 	}
 	words := w.catalogue.Printer(answer.Language)
-	return w.hideCode(reply.AsText(answer.Reply, reply.Layout{Words: words, Screen: true}))
+	return hideChance(w.hideCode(reply.AsText(answer.Reply, reply.Layout{Words: words, Screen: true})))
 }
 
 // Say lets somebody say something and returns the answer as plain text.
@@ -225,4 +225,14 @@ func (w *World) hideCode(answer string) string {
 		w.code = code
 	}
 	return codeForm.ReplaceAllString(answer, "CODE")
+}
+
+var (
+	idForm     = regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
+	digestForm = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+)
+
+// hideChance takes out what is another one each time: ids, and digests, in which there is salt.
+func hideChance(answer string) string {
+	return digestForm.ReplaceAllString(idForm.ReplaceAllString(answer, "ID"), "DIGEST")
 }
