@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/app"
@@ -39,13 +40,31 @@ func program(main func(context.Context, app.Program) int) func() {
 	}
 }
 
-// TestScripts plays testdata/script: whole programs, on every database.
-func TestScripts(t *testing.T) {
-	t.Parallel()
-	fixture, err := os.ReadFile("demo/world.json")
+func fixture(t *testing.T, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return text
+}
+
+// keep sets a variable to what the group of a pattern matches in the last output: keep ID 'published as (\S+)\.'
+func keep(script *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		script.Fatalf("usage: keep NAME PATTERN")
+	}
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(script.ReadFile("stdout"))
+	if len(found) != 2 {
+		script.Fatalf("nothing in the output matches %s", args[1])
+	}
+	script.Setenv(args[0], found[1])
+}
+
+// TestScripts plays testdata/script: whole programs, on every database.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	given := map[string][]byte{"world.json": fixture(t, "demo/world.json"), "fixture.json": fixture(t, "../reports/testdata/report-fixture.json")}
 	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
 		testscript.Run(t, testscript.Params{
 			Dir: "testdata/script",
@@ -59,8 +78,14 @@ func TestScripts(t *testing.T) {
 				env.Setenv("ACCORD_DATABASE", own.Address)
 				env.Setenv("DIALECT", own.Dialect)
 				env.Setenv("HOME", env.WorkDir)
-				return os.WriteFile(env.WorkDir+"/world.json", fixture, 0o600)
+				for name, text := range given {
+					if err := os.WriteFile(env.WorkDir+"/"+name, text, 0o600); err != nil {
+						return err
+					}
+				}
+				return nil
 			},
+			Cmds:      map[string]func(*testscript.TestScript, bool, []string){"keep": keep},
 			Condition: func(condition string) (bool, error) { return condition == d.Dialect, nil },
 		})
 	})

@@ -16,12 +16,14 @@ import (
 )
 
 type reportCommands struct {
-	Draw    reportDrawCommand    `cmd:"" default:"withargs" help:"Compute the report of a quarter, as of its cutoff."`
-	List    reportListCommand    `cmd:"" help:"List the published reports of the plan."`
-	Show    reportShowCommand    `cmd:"" help:"Write a published report as it was frozen."`
-	Publish reportPublishCommand `cmd:"" help:"Freeze and publish the report of a quarter."`
-	Erratum reportErratumCommand `cmd:"" help:"Publish an erratum to a published report."`
-	Verify  reportVerifyCommand  `cmd:"" help:"Compute a published report anew, and compare."`
+	Draw         reportDrawCommand         `cmd:"" default:"withargs" help:"Compute the report of a quarter, as of its cutoff."`
+	List         reportListCommand         `cmd:"" help:"List the published reports of the plan."`
+	Completeness reportCompletenessCommand `cmd:"" help:"Say who has reported for a quarter, who has not, and what is unclear."`
+	Matrix       reportMatrixCommand       `cmd:"" help:"Write who does what at the end of a quarter: organisations against steps."`
+	Show         reportShowCommand         `cmd:"" help:"Write a published report as it was frozen."`
+	Publish      reportPublishCommand      `cmd:"" help:"Freeze and publish the report of a quarter."`
+	Erratum      reportErratumCommand      `cmd:"" help:"Publish an erratum to a published report."`
+	Verify       reportVerifyCommand       `cmd:"" help:"Compute a published report anew, and compare."`
 }
 
 // drawn says which report, and for whom.
@@ -59,10 +61,15 @@ func (o written) write(ctx context.Context, p Program, report *render.Report) (e
 		return err
 	}
 	report.Options.BOM = o.BOM
-	if o.Out == "" {
+	return put(ctx, p, format, report, o.Out)
+}
+
+// put renders a report into the file, or onto standard output if none is named.
+func put(ctx context.Context, p Program, format render.Format, report *render.Report, path string) error {
+	if path == "" {
 		return format.Render(ctx, report, p.Out)
 	}
-	return writeWhole(o.Out, func(w io.Writer) error { return format.Render(ctx, report, w) })
+	return writeWhole(path, func(w io.Writer) error { return format.Render(ctx, report, w) })
 }
 
 // writeWhole writes a file beside its place, and puts it there when it is complete.

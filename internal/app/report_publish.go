@@ -136,7 +136,7 @@ func (c reportVerifyCommand) Run(ctx context.Context, p Program, cli *apiCLI) er
 		if err != nil {
 			return err
 		}
-		if found.HashHolds && len(found.Differences) == 0 {
+		if found.Sound() {
 			h.say(p, "report.verified", "id", c.ID, "sha256", frozen.SHA256)
 			return nil
 		}
@@ -160,12 +160,7 @@ func (c reportShowCommand) Run(ctx context.Context, p Program, cli *apiCLI) erro
 		if err != nil {
 			return err
 		}
-		document, err := reports.Parse(frozen.Figures)
-		if err != nil {
-			return err
-		}
-		arguments := reports.Arguments{Plan: document.Plan, Period: frozen.Period, Cutoff: frozen.Cutoff, Audience: frozen.Audience}
-		_, names, err := reports.Draw(ctx, h.store, arguments, h.now())
+		document, names, err := reports.Reopen(ctx, h.store, frozen)
 		if err != nil {
 			return err
 		}
@@ -189,10 +184,8 @@ func (h *house) publication(ctx context.Context, frozen commitments.Report) (*re
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
-	for _, other := range others {
-		if other.ErratumOf == frozen.ID {
-			publication.MendedBy = other.ID.String()
-		}
+	if mends := reports.MendedBy(others, frozen.ID); mends != uuid.Nil {
+		publication.MendedBy = mends.String()
 	}
 	return publication, nil
 }
