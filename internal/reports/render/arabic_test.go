@@ -1,9 +1,11 @@
 package render
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/bidi"
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
@@ -30,10 +32,23 @@ func TestJoiningChangesNoLetter(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.RuneFrom([]rune("ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأإؤئةى َُ abc١٢"))).Draw(t, "text")
-		if got, want := norm.NFKC.String(join(text)), norm.NFKC.String(text); got != want {
+		got, want := norm.NFKC.String(join(text)), norm.NFKC.String(text)
+		if withoutMarks(got) != withoutMarks(want) {
 			t.Errorf("join(%q): read back %q, want %q", text, got, want)
 		}
+		if diff := cmp.Diff(counts(want), counts(got)); diff != "" { // a mark between lam and alef follows their one form
+			t.Errorf("join(%q): letters (-want +got):\n%s", text, diff)
+		}
 	})
+}
+
+func withoutMarks(text string) string {
+	return strings.Map(func(r rune) rune {
+		if transparent(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func TestLinesAreDrawnInTheOrderOfTheirScript(t *testing.T) {
