@@ -22,7 +22,7 @@ var modules = map[string]use{
 	"codeberg.org/go-pdf/fpdf":                                        {"PDF without a program on the machine", []string{"internal/reports"}},
 	"github.com/BurntSushi/toml":                                      {"the catalogues are TOML, which go-i18n reads through it", []string{"internal/i18n"}},
 	"github.com/alecthomas/kong":                                      {"flags, help and \"did you mean\" from one struct", []string{"internal/app", "internal/config"}},
-	"github.com/arran4/golang-ical":                                   {"iCalendar: folds and escapes as RFC 5545 wants it", []string{"internal/feeds", "internal/app"}},
+	"github.com/arran4/golang-ical":                                   {"iCalendar: folds and escapes as RFC 5545 wants it", []string{"internal/feeds", "internal/api"}},
 	"github.com/clipperhouse/uax29/v2":                                {"what a reader takes for one letter, for widths and cuts", []string{"internal/reply"}},
 	"github.com/creack/pty":                                           {"a terminal for the tests of the console", []string{"internal/chat/console", "internal/app"}},
 	"github.com/ergochat/readline":                                    {"line editing, history and completion in the terminal", []string{"internal/chat/console"}},
