@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -13,13 +14,23 @@ import (
 type exportCommand struct {
 	Audience  string `help:"For whom: public, endorsers or conveners. What they may not see leaves hashes in its place. Without it: everything, for whoever keeps this machine." enum:",public,endorsers,conveners" default:""`
 	AsOf      string `help:"Leave out what was recorded at this instant or later (RFC 3339)." placeholder:"INSTANT"`
-	NDJSON    bool   `name:"ndjson" help:"One record a line, for large plans."`
+	NDJSON    bool   `name:"ndjson" help:"One record a line, for large plans." xor:"form"`
+	XLSX      bool   `name:"xlsx" help:"A workbook instead of a bundle: commitments, and a sheet of progress to fill in and import again." xor:"form"`
 	WithNames bool   `help:"Members come with their names."`
-	Out       string `help:"The file to write. Without it: standard output." type:"path" placeholder:"FILE"`
+
+	Organisation string `help:"With --xlsx: the commitments of this organisation alone, all of them, for its own people." placeholder:"HANDLE"`
+
+	Out string `help:"The file to write. Without it: standard output." type:"path" placeholder:"FILE"`
 }
 
 func (c exportCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
+		if c.XLSX {
+			return c.workbook(ctx, h, p)
+		}
+		if c.Organisation != "" {
+			return errors.New("--organisation goes with --xlsx")
+		}
 		options, err := c.options(h.common.Plan)
 		if err != nil {
 			return err

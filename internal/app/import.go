@@ -9,8 +9,9 @@ import (
 )
 
 type importCommand struct {
-	File   string `arg:"" type:"existingfile" help:"A bundle, JSON or NDJSON."`
-	DryRun bool   `help:"Check everything, write nothing."`
+	File   string `arg:"" type:"existingfile" help:"A bundle, JSON or NDJSON; or a workbook that export --xlsx wrote and somebody filled in."`
+	DryRun bool   `help:"Check everything and show what would change, write nothing."`
+	As     string `help:"Of a workbook: the key of the member whose news it is." placeholder:"MEMBER"`
 }
 
 // Run brings in everything, or nothing and a list of all that is wrong.
@@ -21,6 +22,9 @@ func (c importCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 			return err
 		}
 		defer func() { _ = f.Close() }()
+		if isWorkbook(f) {
+			return c.workbook(ctx, h, p, f)
+		}
 		brought, err := bundle.Import(ctx, f, h.store, bundle.ImportOptions{DryRun: c.DryRun, Now: h.now()})
 		if err != nil {
 			return fmt.Errorf("import %s: %w", c.File, err)
