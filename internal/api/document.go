@@ -110,6 +110,9 @@ func add[I, O any, P asks[I]](s *Server, o operation, do func(*exchange, *I) (*O
 	op := s.described(o)
 	huma.Register(s.api, op, func(_ context.Context, in *I) (*O, error) {
 		x := P(in).exchange()
+		if err := x.sound(in); err != nil {
+			return nil, x.problemOf(err)
+		}
 		out, err := do(x, in)
 		if err != nil {
 			return nil, x.problemOf(err)
