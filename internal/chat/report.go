@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -76,8 +75,7 @@ func (t *turn) mayHave(audience access.Audience) error {
 
 // within says whether a report for the audience shows nothing but what the other one may see.
 func within(audience, other access.Audience) bool {
-	order := access.Audiences[:]
-	return slices.Index(order, audience) <= slices.Index(order, other)
+	return access.Lesser(audience, other) == audience
 }
 
 // mayDraft refuses whoever may not publish: nobody else sees a draft, and nobody in a shared room.
@@ -128,7 +126,6 @@ func (t *turn) published(ctx context.Context, standing commitments.Report, all [
 
 // notPublished says until when news is taken in, and which report there is.
 func (t *turn) notPublished(asked reports.Arguments, published []commitments.Report) reply.Reply {
-	t.outcome = Refused
 	blocks := []reply.Block{t.paragraph("chat.report_not_published", "period", asked.Period)}
 	if cutoff, err := t.cutoffOf(asked); err == nil && t.now().Before(cutoff) {
 		blocks = append(blocks, t.paragraph("chat.report_open_until", "cutoff", cutoff))
