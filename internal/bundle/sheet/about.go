@@ -37,7 +37,7 @@ func (b *binder) about(workbook string, tail commitments.Tail) error {
 	}
 	for _, key := range []string{"fill", "status", "percent", "date", "evidence", "no_change", "return"} {
 		text := b.Printer.Sentence("sheet.help." + key) // with the controls that keep a day in order
-		height := 15 * float64(1+len([]rune(text))/85) // of the lines that it will take
+		height := 15 * float64(1+len([]rune(text))/85)  // of the lines that it will take
 		if err := b.next([]any{nil, nil, excelize.Cell{StyleID: b.toFill[inWords], Value: text}}, excelize.RowOpts{Height: height}); err != nil {
 			return err
 		}

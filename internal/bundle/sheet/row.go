@@ -147,10 +147,13 @@ func (o *opened) fillIn(r *row, p *page, filled map[string]cell) {
 	}
 }
 
-// alone refuses what cannot stand beside a pause.
+// alone refuses what cannot stand beside a pause, and one without a reason.
 func (r *row) alone(o *opened, p *page, filled map[string]cell) {
 	if !r.pauses() {
 		return
+	}
+	if _, ok := filled[columnNote]; !ok {
+		o.book.fault(p.name, r.cells[columnNote], problem.New(problem.Invalid, "sheet.pause_reason"))
 	}
 	for _, key := range []string{columnPercent, columnConfidence, columnEvidence} {
 		if _, ok := filled[key]; ok {
