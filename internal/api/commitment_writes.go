@@ -122,14 +122,14 @@ func register(x *exchange, in *registerInput) (*registeredOutput, error) {
 
 // CommitmentChanges are the fields of an edit.
 type CommitmentChanges struct {
-	Title       given[string]      `json:"title,omitempty" maxLength:"200" example:"Joint paper on the update"`
-	Description given[string]      `json:"description,omitempty" maxLength:"4000" example:"A position paper with three partners."`
-	Partners    given[[]string]    `json:"partners,omitempty" maxItems:"50" example:"[\"anfrel\"]"`
-	Steps       given[[]string]    `json:"steps,omitempty" maxItems:"50" example:"[\"25\"]"`
-	Countries   given[[]string]    `json:"countries,omitempty" maxItems:"250" example:"[\"KE\"]"`
-	StartsOn    given[civil.Date]  `json:"starts_on,omitempty" format:"date" example:"2026-12-01"`
-	DueOn       given[civil.Date]  `json:"due_on,omitempty" format:"date" example:"2027-06-30"`
-	Measure     given[string]      `json:"measure,omitempty" maxLength:"1000" example:"The paper is published."`
+	Title       given[string]      `json:"title,omitzero" maxLength:"200" example:"Joint paper on the update"`
+	Description given[string]      `json:"description,omitzero" maxLength:"4000" example:"A position paper with three partners."`
+	Partners    given[[]string]    `json:"partners,omitzero" maxItems:"50" example:"[\"anfrel\"]"`
+	Steps       given[[]string]    `json:"steps,omitzero" maxItems:"50" example:"[\"25\"]"`
+	Countries   given[[]string]    `json:"countries,omitzero" maxItems:"250" example:"[\"KE\"]"`
+	StartsOn    given[civil.Date]  `json:"starts_on,omitzero" format:"date" example:"2026-12-01"`
+	DueOn       given[civil.Date]  `json:"due_on,omitzero" format:"date" example:"2027-06-30"`
+	Measure     given[string]      `json:"measure,omitzero" maxLength:"1000" example:"The paper is published."`
 	Visibility  *access.Visibility `json:"visibility,omitempty" enum:"public,endorsers,conveners,unattributed" example:"public"`
 	Note        string             `json:"note,omitempty" maxLength:"4000" example:"The committee meets later."`
 	EffectiveOn civil.Date         `json:"effective_on,omitempty" format:"date" example:"2026-11-25" doc:"Without it: today."`

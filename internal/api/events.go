@@ -142,10 +142,10 @@ type EventChanges struct {
 	Kind      *calendar.Kind    `json:"kind,omitempty" enum:"observation_mission,country_visit,treaty_body_session,upr_session,submission_deadline,meeting,other" example:"upr_session"`
 	Title     *string           `json:"title,omitempty" minLength:"1" maxLength:"200" example:"UPR 55"`
 	StartsOn  *civil.Date       `json:"starts_on,omitempty" format:"date" example:"2027-01-20"`
-	EndsOn    given[civil.Date] `json:"ends_on,omitempty" format:"date" example:"2027-02-03"`
-	Country   given[string]     `json:"country,omitempty" pattern:"^[A-Z]{2}$" example:"CH"`
-	Organiser given[string]     `json:"organiser,omitempty" maxLength:"200" example:"OHCHR"`
-	Link      given[string]     `json:"link,omitempty" maxLength:"2000" example:"https://www.example.org/upr"`
+	EndsOn    given[civil.Date] `json:"ends_on,omitzero" format:"date" example:"2027-02-03"`
+	Country   given[string]     `json:"country,omitzero" pattern:"^[A-Z]{2}$" example:"CH"`
+	Organiser given[string]     `json:"organiser,omitzero" maxLength:"200" example:"OHCHR"`
+	Link      given[string]     `json:"link,omitzero" maxLength:"2000" example:"https://www.example.org/upr"`
 }
 
 type changeEventInput struct {

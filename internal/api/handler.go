@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,13 +19,13 @@ import (
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := s.Now()
 	x := s.exchange(w, r)
-	defer func() { s.logRequest(x, s.Now().Sub(started)) }()
+	defer func() { s.logRequest(r.Context(), x, s.Now().Sub(started)) }()
 	defer func() {
 		if fault := recover(); fault != nil {
 			x.recovered(fault)
 		}
 	}()
-	x.serve()
+	x.serve(r.Context())
 	x.finish()
 }
 
@@ -33,7 +34,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) *exchange {
 	x.language = r.Header.Get("Accept-Language")
 	x.printer = s.Catalogue.Printer(x.language)
 	h := w.Header()
-	h.Set("X-Request-Id", x.id)
+	h.Set("X-Request-ID", x.id)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Origin")
@@ -42,7 +43,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) *exchange {
 
 // requestID is that of the client, if it is one, so that one can follow a request through several logs.
 func requestID(r *http.Request) string {
-	if id := r.Header.Get("X-Request-Id"); id != "" && len(id) <= 64 && strings.Trim(id, idLetters) == "" {
+	if id := r.Header.Get("X-Request-ID"); id != "" && len(id) <= 64 && strings.Trim(id, idLetters) == "" {
 		return id
 	}
 	return uuid.NewString()
@@ -50,7 +51,7 @@ func requestID(r *http.Request) string {
 
 const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-func (x *exchange) serve() {
+func (x *exchange) serve(ctx context.Context) {
 	if !x.withinLimits() || x.cors() {
 		return
 	}
@@ -59,11 +60,11 @@ func (x *exchange) serve() {
 		return
 	}
 	x.withDigest()
-	x.route()
+	x.route(ctx)
 }
 
 // route finds the operation. The mux alone would answer in plain text, and redirect what is not clean.
-func (x *exchange) route() {
+func (x *exchange) route(ctx context.Context) {
 	r := x.request
 	if cleaned := path.Clean("/" + r.URL.Path); cleaned != r.URL.Path || strings.ContainsRune(r.URL.Path, 0) {
 		x.answer(x.trouble(http.StatusNotFound, "not_found", "api.no_such_address"))
@@ -71,7 +72,7 @@ func (x *exchange) route() {
 	}
 	handler, pattern := x.server.mux.Handler(r)
 	if pattern != "" {
-		ctx, cancel := context.WithTimeout(r.Context(), 11*x.server.options.Timeout)
+		ctx, cancel := context.WithTimeout(ctx, 11*x.server.options.Timeout)
 		defer cancel()
 		x.request = r.WithContext(ctx)
 		x.server.mux.ServeHTTP(x, x.request)
@@ -99,7 +100,7 @@ func (r *refusal) WriteHeader(status int)      { r.status = status }
 
 // recovered answers a panic with a problem that says nothing of it. An answer that has begun is cut.
 func (x *exchange) recovered(fault any) {
-	if fault == http.ErrAbortHandler {
+	if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(fault)
 	}
 	x.server.Log.Error("panic", "request", x.id, "operation", x.operation, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
@@ -112,7 +113,7 @@ func (x *exchange) recovered(fault any) {
 }
 
 // logRequest notes a request without anything personal: no address, no token, no search, no text.
-func (s *Server) logRequest(x *exchange, took time.Duration) {
+func (s *Server) logRequest(ctx context.Context, x *exchange, took time.Duration) {
 	operation := x.operation
 	if operation == "" {
 		operation = "-"
@@ -125,7 +126,7 @@ func (s *Server) logRequest(x *exchange, took time.Duration) {
 	if x.status >= http.StatusInternalServerError {
 		level = slog.LevelWarn
 	}
-	s.Log.Log(x.request.Context(), level, "request", "request", x.id, "method", method(x.request.Method), "operation", operation,
+	s.Log.Log(ctx, level, "request", "request", x.id, "method", method(x.request.Method), "operation", operation,
 		"status", x.status, "bytes", x.sent, "took", took.Round(time.Microsecond).String(), "token", signed)
 }
 

@@ -23,14 +23,14 @@ func TestAnAddressAndATokenHaveLimits(t *testing.T) {
 	w := onSQLite(t, api.Options{PerAddress: 30, PerToken: 5})
 	for i := range 5 {
 		got := w.ask("ana", "GET", "/v1/me", "")
-		if want := fmt.Sprintf(`"token";r=%d;t=1`, 4-i); got.status != http.StatusOK || got.header.Get("RateLimit") != want {
-			t.Errorf("request %d: got %d %q, want %q", i, got.status, got.header.Get("RateLimit"), want)
+		if want := fmt.Sprintf(`"token";r=%d;t=1`, 4-i); got.status != http.StatusOK || got.header.Get("Ratelimit") != want {
+			t.Errorf("request %d: got %d %q, want %q", i, got.status, got.header.Get("Ratelimit"), want)
 		}
 	}
 	got := w.ask("ana", "GET", "/v1/me", "")
 	problemOf(t, "one too many", got, http.StatusTooManyRequests)
-	if got.header.Get("Retry-After") != "12" || got.header.Get("RateLimit-Policy") != `"token";q=5;w=60` {
-		t.Errorf("one too many: got %q %q", got.header.Get("Retry-After"), got.header.Get("RateLimit-Policy"))
+	if got.header.Get("Retry-After") != "12" || got.header.Get("Ratelimit-Policy") != `"token";q=5;w=60` {
+		t.Errorf("one too many: got %q %q", got.header.Get("Retry-After"), got.header.Get("Ratelimit-Policy"))
 	}
 	w.clock.wait(12 * time.Second)
 	if got := w.ask("ana", "GET", "/v1/me", ""); got.status != http.StatusOK {

@@ -88,8 +88,8 @@ func (x *exchange) count(b *buckets, name string) *Problem {
 	}
 	ok, left, wait := b.take(name, x.server.Now())
 	h := x.Header()
-	h.Set("RateLimit-Policy", fmt.Sprintf(`"%s";q=%d;w=60`, b.policy, b.minute))
-	h.Set("RateLimit", fmt.Sprintf(`"%s";r=%d;t=%d`, b.policy, left, int(wait.Seconds())))
+	h.Set("Ratelimit-Policy", fmt.Sprintf(`"%s";q=%d;w=60`, b.policy, b.minute))
+	h.Set("Ratelimit", fmt.Sprintf(`"%s";r=%d;t=%d`, b.policy, left, int(wait.Seconds())))
 	if ok {
 		return nil
 	}

@@ -55,8 +55,8 @@ func showMe(x *exchange, _ *meInput) (*meOutput, error) {
 type MyChanges struct {
 	Name      *string           `json:"name,omitempty" maxLength:"200" example:"Ana"`
 	Locale    *string           `json:"locale,omitempty" enum:"en,fr,es,ar" example:"fr"`
-	TimeZone  given[string]     `json:"time_zone,omitempty" maxLength:"64" example:"Africa/Nairobi"`
-	AwayUntil given[civil.Date] `json:"away_until,omitempty" format:"date" example:"2026-12-10" doc:"The first day back; null: not away."`
+	TimeZone  given[string]     `json:"time_zone,omitzero" maxLength:"64" example:"Africa/Nairobi"`
+	AwayUntil given[civil.Date] `json:"away_until,omitzero" format:"date" example:"2026-12-10" doc:"The first day back; null: not away."`
 }
 
 type changeMeInput struct {

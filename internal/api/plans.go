@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -339,8 +340,8 @@ func (x *exchange) edition() (*plans.Plan, error) {
 
 // planFaults says everything that is wrong with a plan document, each with its place.
 func (x *exchange) planFaults(err error) error {
-	faults, ok := err.(plans.Errors)
-	if !ok {
+	var faults plans.Errors
+	if !errors.As(err, &faults) {
 		return err
 	}
 	p := x.trouble(http.StatusUnprocessableEntity, "invalid", "api.unsound")

@@ -65,7 +65,9 @@ func (x *exchange) answer(p *Problem) {
 	x.Header().Set("Content-Type", problemType)
 	x.headersOf(p)
 	x.WriteHeader(p.Status)
-	_ = json.NewEncoder(x).Encode(p) // into memory
+	if err := json.NewEncoder(x).Encode(p); err != nil {
+		panic("api: a problem has no JSON: " + err.Error()) // cannot be
+	}
 }
 
 func (x *exchange) headersOf(p *Problem) {

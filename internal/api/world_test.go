@@ -37,6 +37,8 @@ type world struct {
 	tokens  map[string]string // secrets, by name
 	log     *logged
 	report  string // id of one that was published, once there is one
+	hook    string // id of the webhook that a test made last
+	lead    string // of a benchmark's commitments
 	prism   string // the address of a proxy that compares all with the document; empty: none
 }
 
@@ -269,8 +271,13 @@ func (w *world) send(r *http.Request) answer {
 // registers makes a commitment of ndi and returns its ref.
 func (w *world) registers() string {
 	w.Helper()
+	return w.registersFor("ndi")
+}
+
+func (w *world) registersFor(lead string) string {
+	w.Helper()
 	got := w.ask("ana", "POST", "/v1/plans/hres-2018/commitments",
-		`{"title": "Joint paper on the update", "lead": "ndi", "steps": ["25"], "due_on": "2027-03-31"}`)
+		`{"title": "Joint paper on the update", "lead": "`+lead+`", "steps": ["25"], "due_on": "2027-03-31"}`)
 	if got.status != http.StatusCreated {
 		w.Fatalf("register: got %d %s", got.status, got.body)
 	}
