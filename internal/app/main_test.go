@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	testscript.Main(run{m}, map[string]func(){"bot": program(app.Bot), "api": program(app.API)})
+	testscript.Main(run{m}, map[string]func(){"bot": program(app.Bot), "api": program(app.API), "fill": fill})
 }
 
 // run says what was left out before it runs the tests.

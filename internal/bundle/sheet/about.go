@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -25,7 +26,7 @@ func (b *binder) about(workbook string, tail commitments.Tail) error {
 	}
 	for _, fact := range [][2]string{
 		{"format", fmt.Sprintf("%s %d", format, formatVersion)}, {"workbook", workbook}, {"plan", b.Plan.Slug},
-		{"plan_title", bidi.Strip(b.Plan.Title)}, {"organisation", b.Organisation}, {"audience", string(b.Reader.Audience)},
+		{"plan_title", bidi.Strip(b.Plan.Title)}, {"organisation", b.Organisation}, {"audience", b.readers()},
 		{"exported_at", b.At.UTC().Format(commitments.InstantLayout)}, {"position", fmt.Sprint(tail.Position)},
 		{"head", tail.Digest}, {"language", b.Printer.Language()},
 	} {
@@ -43,4 +44,12 @@ func (b *binder) about(workbook string, tail commitments.Tail) error {
 		}
 	}
 	return b.stream.Flush()
+}
+
+// readers are whom the workbook is for: the people of organisations, or an audience.
+func (b *binder) readers() string {
+	if len(b.Reader.Organisations) > 0 {
+		return strings.Join(b.Reader.Organisations, ", ")
+	}
+	return string(b.Reader.Audience)
 }
