@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -215,7 +216,9 @@ func (w *world) prepared(id, who string) map[string]call {
 			Plan: slug, Member: w.keys["ana"], Organisation: "ndi", Scope: people.WriteScope, Label: "l",
 		}).Subject
 	}
-	return calls(w, who, ref, event, token)
+	cell := calls(w, who, ref, event, token)
+	maps.Copy(cell, w.followerCalls(id, who))
+	return cell
 }
 
 // published is the id of a report, which is published once.

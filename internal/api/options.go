@@ -3,6 +3,8 @@ package api
 import (
 	"net/netip"
 	"time"
+
+	"github.com/accord-tracker/accord/internal/webhooks"
 )
 
 // Options of a server. The zero Options are right for a server that nothing stands in front of.
@@ -26,6 +28,11 @@ type Options struct {
 	MaxImport int64
 	// Grace is how long requests may go on once the server is told to stop.
 	Grace time.Duration
+	// Webhooks says where entries may be posted to.
+	Webhooks webhooks.Options
+	// PublicURL is how this server is called from outside, without a slash at the end: "https://accord.example.org". With
+	// it the links in feeds and calendars are whole.
+	PublicURL string
 }
 
 // Limits that nobody needs to set.

@@ -14,5 +14,7 @@ func (s *Server) routes() {
 	s.reportRoutes()
 	s.dataRoutes()
 	s.tokenRoutes()
+	s.webhookRoutes()
+	s.feedRoutes()
 	s.healthRoutes()
 }

@@ -22,6 +22,7 @@ type Store interface {
 	People
 	SignIn
 	Published
+	Followers
 	reports.Library
 	bundle.Archive
 	bundle.Target
