@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/accord-tracker/accord/internal/words"
+	"github.com/accord-tracker/accord/internal/words/vote"
 )
 
 // Certainty says how far a resolution may be trusted.
@@ -24,6 +25,8 @@ type Match struct {
 	By    string  // code, alias or words
 	Words int     // how many words of the text speak for it, if By is words or alias
 	Text  string  // what was written that names it
+
+	plain float64 // the part of Score that the words of the plan account for
 }
 
 // Resolution is what a text says about steps.
@@ -59,6 +62,8 @@ type Resolver struct {
 	hints    map[string]int // stem that names a plan but the first → index of that plan
 	spelling *words.Vocabulary
 	known    []string // every folded word of the plans and of the grammar
+	heard    *vote.Model
+	heardAs  []int // of each choice of heard the entry, or -1
 }
 
 // entry is a step in the index.
@@ -89,6 +94,7 @@ func NewResolver(plans []*Plan) *Resolver {
 	r.words = r.indexWords(texts)
 	r.known = r.vocabulary(texts)
 	r.spelling = words.NewVocabulary(r.known)
+	r.hear(loadHeard())
 	return r
 }
 
@@ -145,6 +151,11 @@ func (r *Resolver) Correct(tokens []words.Token) []words.Token {
 type Look struct {
 	// Topic says whether token i may name the step in words. Aliases and codes are found anywhere.
 	Topic func(i int) bool
+	// Said says whether token i is of the message itself, and not of a date or a greeting: people were heard to ask for
+	// a step in whole sentences. Without it Topic decides.
+	Said func(i int) bool
+	// Unheard leaves out what people were heard to say: the words of the plans alone decide.
+	Unheard bool
 	// Bare says whether a number that stands alone, without cue or letter, may be a code.
 	Bare func(m Mention) bool
 	// Code says whether a code that was found counts at all.

@@ -16,7 +16,7 @@ var resolveTable []byte
 type grammar struct {
 	cues, topicless, signs, numbering, letterCues, of, and, to map[string]bool
 	letters                                                    map[string]string
-	concepts                                                   map[string][]string // stem → "#n"
+	concepts                                                   map[string][]string // stem → "#" and the first words of the line
 	slugWords                                                  map[string][]string
 	all                                                        []string // every word of the tables
 }
@@ -45,8 +45,8 @@ func loadGrammar() grammar {
 	for written, letter := range table.Letters {
 		g.letters[words.Fold(written)] = letter
 	}
-	for i, concept := range table.Concepts {
-		g.addConcept(fmt.Sprintf("#%d", i), concept)
+	for _, concept := range table.Concepts {
+		g.addConcept("#"+strings.Join(concept[:min(3, len(concept))], "/"), concept)
 	}
 	for _, list := range [][]string{table.Cues, table.LetterCues, table.Numbering, table.Of, table.And, table.To} {
 		g.all = append(g.all, list...)

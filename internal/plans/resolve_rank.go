@@ -146,7 +146,7 @@ func (r *Resolver) byWords(tokens []words.Token, aliases []Mention, look Look) R
 		return Resolution{Certainty: None}
 	}
 	lift := r.lifts(aliases, weights, total)
-	return r.rank(ranking{scores, counts, total, plan, lift}, aliases)
+	return r.rank(ranking{scores, counts, total, plan, lift, r.hearing(tokens, look)}, aliases)
 }
 
 // ranking is what the words of a text say for every step.
@@ -156,6 +156,7 @@ type ranking struct {
 	total  float64
 	plan   int // the plan that is named, or -1
 	lift   map[*entry]float64
+	heard  []float64 // by what people were heard to say
 }
 
 // lifts are what the aliases found add to the scores of their steps: more, the more of the topic they are.
@@ -176,7 +177,8 @@ func (r *Resolver) lifts(aliases []Mention, weights map[int]float64, total float
 func (r *Resolver) rank(x ranking, aliases []Mention) Resolution {
 	var matches []Match
 	for i, e := range r.entries {
-		score := x.scores[i]/x.total + x.lift[e]
+		plain := x.scores[i]/x.total + x.lift[e]
+		score := plain + heardWeight*x.heard[i]
 		switch {
 		case x.plan >= 0 && e.plan == x.plan:
 			score *= hinted
@@ -192,7 +194,7 @@ func (r *Resolver) rank(x ranking, aliases []Mention) Resolution {
 		}
 		if score > 0.05 {
 			m := r.match(e, score/2, by, textFor(e, aliases))
-			m.Words = x.counts[i]
+			m.Words, m.plain = x.counts[i], plain/2
 			matches = append(matches, m)
 		}
 	}
@@ -209,6 +211,9 @@ func textFor(e *entry, aliases []Mention) string {
 	return ""
 }
 
+// leastPlain is what the words of the plan themselves must say for a step to be sure, whatever people were heard to say.
+const leastPlain = 0.3
+
 // judge says how certain a ranking is.
 func (r *Resolver) judge(matches []Match, aliases []Mention) Resolution {
 	res := Resolution{Matches: matches, Certainty: None}
@@ -220,6 +225,8 @@ func (r *Resolver) judge(matches []Match, aliases []Mention) Resolution {
 		second = matches[1]
 	}
 	switch {
+	case first.plain < leastPlain || first.plain-second.plain < 0:
+		res.Certainty = Unsure
 	case first.By == "alias" && first.Score >= 0.4 && first.Score-second.Score >= 0.1,
 		first.Score >= 0.3 && first.Score-second.Score >= 0.1:
 		res.Certainty, res.Meant = Sure, 1

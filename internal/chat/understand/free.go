@@ -15,19 +15,24 @@ type candidate struct {
 	refs  []string
 }
 
-// free understands a free sentence: the intent that its phrases speak for most, if what the intent needs is there.
+// free understands a free sentence: the intent that its phrases speak for most, if what the intent needs is there, and
+// what the votes say of it.
 func (m *message) free() *Understanding {
-	best := candidate{}
-	if !m.chatter() {
-		best = m.best()
+	if m.chatter() {
+		if c, ok := m.byRule(); ok {
+			return m.complete(c)
+		}
+		return m.implicit()
 	}
+	best := m.best()
 	if best.use == "" {
 		best, _ = m.byRule()
 	}
-	if best.use == "" {
-		return m.implicit()
+	u := m.implicit()
+	if best.use != "" {
+		u = m.complete(best)
 	}
-	return m.complete(best)
+	return m.voted(u, best)
 }
 
 // chatter says whether the message is of a sort that is never a command.

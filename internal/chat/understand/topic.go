@@ -11,9 +11,15 @@ import (
 func (m *message) resolve(h hit) plans.Resolution {
 	return m.r.resolver.In(m.tokens, plans.Look{
 		Topic: func(i int) bool { return m.topical(i, h) },
+		Said:  m.said,
 		Bare:  m.bare,
 		Code:  func(c plans.Mention) bool { return c.Cued || !m.place(c.Start) },
 	})
+}
+
+// said says whether a token is of the message itself, and no courtesy, day, number or quotation.
+func (m *message) said(i int) bool {
+	return m.used[i]&(isPolite|isRef|isDate|isPercent|isQuoted|isLink) == 0
 }
 
 // topical says whether a token may name the step: it is not part of the phrase, no courtesy, no day.

@@ -7,6 +7,7 @@ import (
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/words"
+	"github.com/accord-tracker/accord/internal/words/vote"
 )
 
 // MostBytes is the longest message that is read at all; a longer one is none, with the problem text.too_long.
@@ -17,6 +18,7 @@ type Reader struct {
 	resolver *plans.Resolver
 	lexicon  *lexicon
 	spelling *words.Vocabulary
+	votes    *vote.Model
 }
 
 // New makes a reader. The resolver's first plan is the one that bare codes belong to. An error means that a built-in
@@ -27,7 +29,11 @@ func New(resolver *plans.Resolver) (*Reader, error) {
 		return nil, fmt.Errorf("understanding: %w", err)
 	}
 	known := slices.Concat(x.known, words.NumberWords(), resolver.Vocabulary())
-	return &Reader{resolver: resolver, lexicon: x, spelling: words.NewVocabulary(known)}, nil
+	votes, err := vote.Load(votesTable)
+	if err != nil {
+		return nil, fmt.Errorf("understanding: %w", err)
+	}
+	return &Reader{resolver: resolver, lexicon: x, spelling: words.NewVocabulary(known), votes: votes}, nil
 }
 
 // Read understands one message. It never fails: what it does not understand has the verb None.
