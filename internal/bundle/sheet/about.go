@@ -13,7 +13,7 @@ import (
 // about writes the last sheet: what this workbook is, under keys that are hidden, and how it is filled in.
 func (b *binder) about(workbook string, tail commitments.Tail) error {
 	b.name, b.row = b.titleOf(aboutSheet), 0
-	if err := b.add(aboutSheet); err != nil {
+	if err := b.begun(); err != nil {
 		return err
 	}
 	for i, width := range []float64{10, 28, 90} {

@@ -1,7 +1,9 @@
 package sheet_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -30,10 +32,30 @@ func cells(t *testing.T, content []byte, at int) [][]string {
 	return rows
 }
 
+// part is a file of a workbook.
+func part(t *testing.T, content []byte, name string) string {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := in.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func TestTheSheetsSayWhatTheCommitmentsSay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ref := w.registers("=HYPERLINK(\"https://evil.example\")", func(r *commitments.Register) { r.Partners = []string{"anfrel"} })
 		done := w.registers("Done")
+		w.registers("Another")
 		w.must(w.as("ana"), commitments.Log{Plan: slug, Ref: ref, Percent: new(40), Confidence: commitments.OnTrack, EffectiveOn: "2026-11-03"})
 		w.must(w.as("ana"), commitments.Log{Plan: slug, Ref: done, Status: commitments.Completed})
 		content := w.ofNDI("en")
@@ -42,12 +64,12 @@ func TestTheSheetsSayWhatTheCommitmentsSay(t *testing.T) {
 			ref, "=HYPERLINK(\"https://evil.example\")", "ndi", "anfrel", "25", "KE, FR", "one-off", "", "2027-03-31",
 			"= the paper is out", "public", "in progress", "40", "on track", "2026-11-03", "2",
 		}
-		if diff := cmp.Diff(want, all[2]); diff != "" || len(all) != 4 {
+		if diff := cmp.Diff(want, all[2]); diff != "" || len(all) != 5 {
 			t.Errorf("%d rows; commitments (-want +got):\n%s", len(all), diff)
 		}
 		progress := cells(t, content, 1)
 		want = []string{ref, "=HYPERLINK(\"https://evil.example\")", "2027-03-31", "in progress, 40%", "", "", "", "", "", "", "", "2"}
-		if diff := cmp.Diff(want, progress[2]); diff != "" || len(progress) != 3 {
+		if diff := cmp.Diff(want, progress[2]); diff != "" || len(progress) != 4 {
 			t.Errorf("%d rows; progress (-want +got):\n%s", len(progress), diff)
 		}
 		f, err := excelize.OpenReader(bytes.NewReader(content))
@@ -66,6 +88,12 @@ func TestTheSheetsSayWhatTheCommitmentsSay(t *testing.T) {
 				t.Errorf("the head of %s does not stay: %+v (%v)", name, panes, err)
 			}
 		}
+		if f.GetActiveSheetIndex() != 1 {
+			t.Error("the sheet of progress is not the one that is shown")
+		}
+		if first := part(t, content, "xl/worksheets/sheet1.xml"); strings.Contains(first, "tabSelected=\"true\"") {
+			t.Error("two sheets are selected: what is typed into one goes into both")
+		}
 		if visible, err := f.GetColVisible("Progress", "L"); err != nil || visible {
 			t.Errorf("the versions can be seen (%v)", err)
 		}
@@ -74,7 +102,10 @@ func TestTheSheetsSayWhatTheCommitmentsSay(t *testing.T) {
 			t.Errorf("got %d rules for cells, want 4 (%v)", len(rules), err)
 		}
 		for _, rule := range rules {
-			if rule.Sqref == "E3:E3" && !strings.Contains(rule.Formula1, "planned,in progress,mostly done,completed,paused") {
+			if !strings.HasSuffix(rule.Sqref, "4") { // two rows: 3 and 4
+				t.Errorf("a rule is for %s, want all rows", rule.Sqref)
+			}
+			if strings.HasPrefix(rule.Sqref, "E") && !strings.Contains(rule.Formula1, "planned,in progress,mostly done,completed,paused") {
 				t.Errorf("choices of a status: %s", rule.Formula1)
 			}
 		}

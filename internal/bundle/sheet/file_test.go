@@ -133,9 +133,12 @@ func TestPeopleMaySortRenameAndAddColumns(t *testing.T) {
 			e.ok(e.InsertCols("Progress", "B", 1))
 			e.ok(e.SetCellValue("Progress", "B3", "ask the board"))
 			e.ok(e.SetSheetName("Progress", "Our news"))
-			e.ok(e.DeleteSheet("Commitments"))
 		})
-		done := w.imports("ana", content)
+		wrong := w.imports("ana", w.edited(content, func(e *editor) { e.types(refs[4], "percent", 120) }))
+		if got := w.said(wrong.Errors); len(got) != 1 || !strings.HasPrefix(got[0], "'Our news'!G3: ") {
+			t.Errorf("a wrong percentage: got %q, want it at 'Our news'!G3", got)
+		}
+		done := w.imports("ana", w.edited(content, func(e *editor) { e.ok(e.DeleteSheet("Commitments")) }))
 		if len(done.Errors) > 0 || len(done.Notes) > 0 || done.Entries != 1 || done.Empty != 4 {
 			t.Errorf("errors %v, notes %v, %d entries, %d empty", w.said(done.Errors), w.said(done.Notes), done.Entries, done.Empty)
 		}

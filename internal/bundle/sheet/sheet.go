@@ -47,8 +47,11 @@ type Remark struct {
 	Problem problem.Problem
 }
 
-// Place is where the remark belongs, as spreadsheets write it: "Progress!F7".
+// Place is where the remark belongs, as spreadsheets write it: "Progress!F7", "'Our news'!F7".
 func (r Remark) Place() string {
+	if r.Cell != "" && strings.ContainsAny(r.Sheet, " '-!&()") {
+		return "'" + strings.ReplaceAll(r.Sheet, "'", "''") + "'!" + r.Cell
+	}
 	switch {
 	case r.Sheet == "":
 		return ""

@@ -73,7 +73,7 @@ func percentOf(p *i18n.Printer, n *int) any {
 // Said is a remark in words, with its place before it.
 func (r Remark) Said(p *i18n.Printer) string {
 	if place := r.Place(); place != "" {
-		return place + ": " + p.Problem(r.Problem)
+		return p.Sentence("sheet.at", "place", place, "problem", i18n.Said(p.Problem(r.Problem)))
 	}
 	return p.Problem(r.Problem)
 }

@@ -48,7 +48,6 @@ func Export(ctx context.Context, source Source, options ExportOptions, w io.Writ
 	if err := b.about(exported.Workbook, tail); err != nil {
 		return Exported{}, fmt.Errorf("sheet about: %w", err)
 	}
-	b.SetActiveSheet(1)
 	return exported, b.Write(w)
 }
 
@@ -78,6 +77,9 @@ func (b *binder) begin() error {
 		return err
 	}
 	if err := b.SetDefaultFont("Arial"); err != nil { // has the letters of all our languages
+		return err
+	}
+	if err := b.sheets(); err != nil {
 		return err
 	}
 	return b.styles()

@@ -55,7 +55,7 @@ func (b *binder) styles() error {
 // open begins a sheet: its keys in a hidden row, and its heads, which stay in sight with the first column.
 func (b *binder) open(key string, columns []column) error {
 	b.name, b.columns, b.row = b.titleOf(key), columns, 0
-	if err := b.add(key); err != nil {
+	if err := b.begun(); err != nil {
 		return err
 	}
 	for i, c := range columns {
@@ -89,16 +89,26 @@ func (b *binder) open(key string, columns []column) error {
 	return b.next(heads)
 }
 
-// add makes the sheet that b.name names; the first takes the place of the one that a new file has.
-func (b *binder) add(key string) (err error) {
-	if key == commitmentsSheet {
-		err = b.SetSheetName("Sheet1", b.name)
-	} else {
-		_, err = b.NewSheet(b.name)
-	}
-	if err != nil {
+// sheets makes the sheets, and selects the one to fill in: that one alone, because what is typed goes into all that are
+// selected.
+func (b *binder) sheets() error {
+	if err := b.SetSheetName("Sheet1", b.titleOf(commitmentsSheet)); err != nil {
 		return err
 	}
+	for _, key := range []string{progressSheet, aboutSheet} {
+		at, err := b.NewSheet(b.titleOf(key))
+		if err != nil {
+			return err
+		}
+		if key == progressSheet {
+			b.SetActiveSheet(at)
+		}
+	}
+	return nil
+}
+
+// begun is the stream into the sheet that b.name names, which reads from right to left where the language does.
+func (b *binder) begun() (err error) {
 	if b.Printer.Direction() == bidi.RTL {
 		if err := b.SetSheetView(b.name, 0, &excelize.ViewOptions{RightToLeft: new(true)}); err != nil {
 			return err
@@ -157,7 +167,7 @@ func (b *binder) validate(rule *excelize.DataValidation, key, allowed string) er
 		if err != nil {
 			return err
 		}
-		rule.SetSqref(fmt.Sprintf("%s%d:%[1]s%d", letter, firstRow, max(b.row, firstRow)))
+		rule.SetSqref(fmt.Sprintf("%s%d:%s%d", letter, firstRow, letter, max(b.row, firstRow)))
 		rule.SetError(excelize.DataValidationErrorStyleStop, b.say("sheet.column."+key), allowed)
 		return b.AddDataValidation(b.name, rule)
 	}
