@@ -31,6 +31,9 @@ type Parts struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Version string // of the program, for the document
+	// Observe is told of every request that was answered, and Around is put around the whole server by Serve; both may be nil.
+	Observe func(context.Context, Observed)
+	Around  func(http.Handler) http.Handler
 }
 
 // Meaning of an error of the store.

@@ -19,7 +19,11 @@ import (
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := s.Now()
 	x := s.exchange(w, r)
-	defer func() { s.logRequest(r.Context(), x, s.Now().Sub(started)) }()
+	defer func() {
+		took := s.Now().Sub(started)
+		s.logRequest(r.Context(), x, took)
+		s.observe(r.Context(), x, took)
+	}()
 	defer func() {
 		if fault := recover(); fault != nil {
 			x.recovered(fault)

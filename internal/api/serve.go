@@ -16,7 +16,7 @@ import (
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	crowd := newCrowd(s.options.Connections)
 	server := &http.Server{
-		Handler:           s,
+		Handler:           s.handler(),
 		ReadHeaderTimeout: min(slowHeader, s.options.Timeout),
 		ReadTimeout:       s.options.Timeout,
 		WriteTimeout:      s.options.Timeout + s.options.Timeout/2,

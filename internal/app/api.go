@@ -22,6 +22,7 @@ type apiCLI struct {
 	Restore       restoreCommand       `cmd:"" help:"Make a database of a backup. It never overwrites one."`
 	Doctor        doctorCommand        `cmd:"" help:"Look at settings, database, clock and journal, and say what to do."`
 	Token         tokenCommands        `cmd:"" help:"What programs sign in to the API with."`
+	Calendar      calendarCommands     `cmd:"" help:"Secret addresses at which programs read people's calendars."`
 	Serve         serveCommand         `cmd:"" help:"Serve the JSON API until it is told to stop."`
 }
 

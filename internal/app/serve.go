@@ -22,6 +22,8 @@ type serveCommand struct {
 	Timeout     time.Duration `help:"How long a request may take." default:"30s" env:"ACCORD_TIMEOUT"`
 	Grace       time.Duration `help:"How long requests may go on once the program is told to stop." default:"15s" env:"ACCORD_GRACE"`
 	Connections int           `help:"How many connections may be open." default:"2000" placeholder:"N" env:"ACCORD_CONNECTIONS"`
+
+	Beside besideSettings `embed:""`
 }
 
 // Run serves the API until the context is done, which a signal does.
@@ -37,9 +39,14 @@ func (c serveCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 			return fmt.Errorf("listen: %w", err)
 		}
 		log := p.logger(cli.Common)
+		beside, err := c.Beside.start(ctx, h, options.Webhooks, log)
+		defer beside.stop()
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
 		server := api.New(api.Parts{
 			Store: h.store, Service: h.service, Catalogue: h.catalogue, Meaning: meaningForAPI, Now: h.now, Log: log,
-			Version: config.Version(),
+			Version: config.Version(), Observe: beside.observe, Around: beside.around,
 		}, options)
 		log.Info("listening", "address", listener.Addr().String(), "database", h.store.Dialect())
 		return server.Serve(ctx, listener)
@@ -57,7 +64,7 @@ func (c serveCommand) options() (api.Options, error) {
 		}
 		o.Proxies = append(o.Proxies, network)
 	}
-	return o, nil
+	return o, c.Beside.addTo(&o)
 }
 
 // meaningForAPI says what an error of the store means for whoever asked over the network.

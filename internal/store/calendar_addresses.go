@@ -50,6 +50,15 @@ func (s *Store) CalendarAddressesOf(ctx context.Context, plan, member uuid.UUID)
 	return calendarAddressesOf(ctx, s.read, plan, member)
 }
 
+// CalendarAddressesIn lists the addresses of everybody's calendars of a plan, the latest first, revoked ones included.
+func (s *Store) CalendarAddressesIn(ctx context.Context, plan uuid.UUID) ([]people.CalendarAddress, error) {
+	var rows []calendarAddressRow
+	if err := s.read.NewSelect().Model(&rows).Where("plan_id = ?", plan).Order("created_at desc", "id desc").Scan(ctx); err != nil {
+		return nil, said(fmt.Errorf("list calendar addresses: %w", err))
+	}
+	return mapped(rows, calendarAddressRow.address), nil
+}
+
 func calendarAddressesOf(ctx context.Context, db bun.IDB, plan, member uuid.UUID) ([]people.CalendarAddress, error) {
 	var rows []calendarAddressRow
 	err := db.NewSelect().Model(&rows).Where("plan_id = ?", plan).Where("member_id = ?", member).
