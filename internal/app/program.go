@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"time"
+	_ "time/tzdata" // machines without zone files know the zones of plans too
 
 	"github.com/accord-tracker/accord/internal/config"
 	"github.com/accord-tracker/accord/internal/i18n"
