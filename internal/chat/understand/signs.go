@@ -86,6 +86,7 @@ func (m *message) wordSigns() (list []string) {
 			if utf8.RuneCountInString(stem) > 4 {
 				list = append(list, "^"+letters(stem, 4))
 			}
+			list = append(list, words.Pieces(w)...)
 		}
 	}
 	for k := 1; k < len(row); k++ {

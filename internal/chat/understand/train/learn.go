@@ -8,7 +8,7 @@ import (
 
 // How the two tables are made.
 var (
-	forIntents = vote.Training{Buckets: 1 << 14, Rounds: 20, Rate: 0.3, Prune: 1}
+	forIntents = vote.Training{Buckets: 1 << 15, Rounds: 20, Rate: 0.3, Prune: 2}
 	forSteps   = vote.Training{Buckets: 1 << 13, Rounds: 12, Rate: 0.3, Prune: 1}
 )
 
