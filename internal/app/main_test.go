@@ -15,6 +15,9 @@ import (
 // writerAddress makes this test binary a process that logs what it is told on standard input, and can be killed.
 const writerAddress = "ACCORD_TEST_WRITER"
 
+// asAPI makes this test binary bin/api, as a process that can be killed.
+const asAPI = "ACCORD_TEST_AS_API"
+
 func TestMain(m *testing.M) {
 	if address := os.Getenv(writerAddress); address != "" {
 		if err := writer(address, os.Stdin, os.Stdout); err != nil {
@@ -22,6 +25,9 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	if os.Getenv(asAPI) != "" {
+		program(app.API)()
 	}
 	testscript.Main(run{m}, map[string]func(){"bot": program(app.Bot), "api": program(app.API), "fill": fill})
 }

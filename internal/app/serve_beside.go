@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/accord-tracker/accord/internal/api"
 	"github.com/accord-tracker/accord/internal/config"
@@ -17,16 +18,17 @@ import (
 
 // besideSettings are those of what runs beside the API: webhooks, metrics, traces.
 type besideSettings struct {
-	PublicURL    string   `name:"public-url" help:"How this server is called from outside. Links in feeds and calendars are whole with it." placeholder:"URL" env:"ACCORD_PUBLIC_URL"`
-	Webhooks     bool     `help:"Post entries to webhooks." default:"true" negatable:"" env:"ACCORD_WEBHOOKS"`
-	WebhookAllow []string `help:"Private networks that webhooks may be in." placeholder:"NETWORK" env:"ACCORD_WEBHOOK_ALLOW"`
-	WebhookHTTP  bool     `name:"webhook-http" help:"Let webhooks have http addresses." env:"ACCORD_WEBHOOK_HTTP"`
-	Metrics      string   `help:"Where to serve /metrics for Prometheus. Without it nowhere." placeholder:"ADDRESS" env:"ACCORD_METRICS"`
-	Tracing      string   `help:"Collector to send traces to (OTLP over HTTP). Without it none are made." placeholder:"URL" env:"ACCORD_TRACING,OTEL_EXPORTER_OTLP_ENDPOINT"`
+	PublicURL    string        `name:"public-url" help:"How this server is called from outside. Links in feeds and calendars are whole with it." placeholder:"URL" env:"ACCORD_PUBLIC_URL"`
+	Webhooks     bool          `help:"Post entries to webhooks." default:"true" negatable:"" env:"ACCORD_WEBHOOKS"`
+	WebhookAllow []string      `help:"Private networks that webhooks may be in." placeholder:"NETWORK" env:"ACCORD_WEBHOOK_ALLOW"`
+	WebhookHTTP  bool          `name:"webhook-http" help:"Let webhooks have http addresses." env:"ACCORD_WEBHOOK_HTTP"`
+	WebhookTime  time.Duration `name:"webhook-timeout" help:"How long the receiver of a webhook has to answer." default:"15s" env:"ACCORD_WEBHOOK_TIMEOUT"`
+	Metrics      string        `help:"Where to serve /metrics for Prometheus. Without it nowhere." placeholder:"ADDRESS" env:"ACCORD_METRICS"`
+	Tracing      string        `help:"Collector to send traces to (OTLP over HTTP). Without it none are made." placeholder:"URL" env:"ACCORD_TRACING,OTEL_EXPORTER_OTLP_ENDPOINT"`
 }
 
 func (s besideSettings) addTo(o *api.Options) error {
-	o.Webhooks = webhooks.Options{Plain: s.WebhookHTTP}
+	o.Webhooks = webhooks.Options{Plain: s.WebhookHTTP, Timeout: s.WebhookTime}
 	for _, text := range s.WebhookAllow {
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
@@ -61,7 +63,7 @@ func (s besideSettings) start(ctx context.Context, h *house, options webhooks.Op
 		b.observers = append(b.observers, func(_ context.Context, o api.Observed) { m.observe(o) })
 	}
 	if s.Tracing != "" {
-		t, err := newTracing(ctx, s.Tracing)
+		t, err := newTracing(ctx, s.Tracing, log)
 		if err != nil {
 			return b, err
 		}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,7 +24,7 @@ import (
 type tracing struct{ provider *sdk.TracerProvider }
 
 // newTracing sends to a collector at its base address, as OTEL_EXPORTER_OTLP_ENDPOINT has it.
-func newTracing(ctx context.Context, endpoint string) (*tracing, error) {
+func newTracing(ctx context.Context, endpoint string, log *slog.Logger) (*tracing, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return nil, fmt.Errorf("--tracing: %q is not an http or https address", endpoint)
@@ -33,7 +34,7 @@ func newTracing(ctx context.Context, endpoint string) (*tracing, error) {
 		return nil, fmt.Errorf("--tracing: %w", err)
 	}
 	return &tracing{sdk.NewTracerProvider(
-		sdk.WithBatcher(discreet{exporter}),
+		sdk.WithBatcher(discreet{exporter, log}),
 		sdk.WithResource(resource.NewSchemaless(
 			attribute.String("service.name", "accord-api"), attribute.String("service.version", config.Version()),
 		)),
@@ -66,15 +67,21 @@ func (t *tracing) stop() {
 
 // discreet lets only those attributes out of the house that say nothing of people: no addresses of clients, no paths with
 // what somebody typed or with a secret in them, no programs that somebody uses.
-type discreet struct{ sdk.SpanExporter }
+type discreet struct {
+	sdk.SpanExporter
+	log *slog.Logger
+}
 
-// ExportSpans is sdk.SpanExporter's.
+// ExportSpans is sdk.SpanExporter's. A collector that is away is noted and no trouble to anybody.
 func (d discreet) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
 	plain := make([]sdk.ReadOnlySpan, len(spans))
 	for i, span := range spans {
 		plain[i] = discreetSpan{span}
 	}
-	return d.SpanExporter.ExportSpans(ctx, plain)
+	if err := d.SpanExporter.ExportSpans(ctx, plain); err != nil {
+		d.log.Warn("traces were not taken", "spans", len(spans), "error", err)
+	}
+	return nil
 }
 
 type discreetSpan struct{ sdk.ReadOnlySpan }

@@ -43,7 +43,7 @@ type Options struct {
 	Poll time.Duration
 	// Timeout is how long a receiver has for its whole answer.
 	Timeout time.Duration
-	// Lease is how long a message is claimed; longer than Timeout.
+	// Lease is how long a message is claimed; longer than Timeout. Without it four times as long.
 	Lease time.Duration
 	// AtOnce is how many webhooks are sent to at once, and EachAtOnce how many messages to one of them.
 	AtOnce     int
@@ -59,7 +59,7 @@ type Options struct {
 func (o Options) orDefaults() Options {
 	set(&o.Poll, time.Second)
 	set(&o.Timeout, 15*time.Second)
-	set(&o.Lease, time.Minute)
+	set(&o.Lease, 4*o.Timeout)
 	set(&o.AtOnce, 16)
 	set(&o.EachAtOnce, 4)
 	return o

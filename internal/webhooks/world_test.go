@@ -64,7 +64,7 @@ func (c *clock) wait(d time.Duration) {
 // local lets receivers be on this machine.
 func local() webhooks.Options {
 	return webhooks.Options{
-		Plain: true, Allowed: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 5 * time.Second,
+		Plain: true, Allowed: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 5 * time.Second, Lease: time.Minute,
 	}
 }
 
