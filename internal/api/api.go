@@ -7,12 +7,15 @@
 package api
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +56,8 @@ type Server struct {
 	mux      *http.ServeMux
 	api      huma.API
 	limits   *limits
-	heavy    chan struct{} // what reads a whole journal takes one of these
+	heavy    chan struct{} // what reads a whole journal takes one of these,
+	strange  chan struct{} // and if nobody is signed in one of these, so that strangers do not keep members waiting
 	figures  *figureCache
 	uses     *tokenUses
 	resolver *stepFinder
@@ -62,7 +66,7 @@ type Server struct {
 	stop     context.CancelFunc
 }
 
-// heavyAtOnce is how many requests may read a whole journal at once.
+// heavyAtOnce is how many requests of members may read a whole journal at once.
 const heavyAtOnce = 2
 
 // New makes the server of parts.
@@ -70,7 +74,7 @@ func New(parts Parts, options Options) *Server {
 	options = options.orDefaults()
 	s := &Server{
 		Parts: parts, options: options, mux: http.NewServeMux(), limits: newLimits(options),
-		heavy: make(chan struct{}, heavyAtOnce), figures: newFigureCache(), uses: newTokenUses(), resolver: new(stepFinder),
+		heavy: make(chan struct{}, heavyAtOnce), strange: make(chan struct{}, 1), figures: newFigureCache(), uses: newTokenUses(), resolver: new(stepFinder),
 	}
 	s.zippers.New = func() any { return fastest() }
 	s.stopping, s.stop = context.WithCancel(context.Background())
@@ -92,7 +96,7 @@ func fastest() *gzip.Writer {
 // Document is the OpenAPI document as it is served, JSON.
 func (s *Server) Document() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }
 
-// Operations are all operations, in the order of routes.go.
+// Operations are all operations, by address and method.
 func (s *Server) Operations() []*huma.Operation {
 	var all []*huma.Operation
 	for _, path := range s.api.OpenAPI().Paths {
@@ -102,5 +106,8 @@ func (s *Server) Operations() []*huma.Operation {
 			}
 		}
 	}
+	slices.SortFunc(all, func(a, b *huma.Operation) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
 	return all
 }

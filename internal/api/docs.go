@@ -26,9 +26,6 @@ func (s *Server) serveDocs() {
 	document := s.api.OpenAPI()
 	var shown []shownTag
 	all := s.Operations()
-	slices.SortFunc(all, func(a, b *huma.Operation) int {
-		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
-	})
 	for _, tag := range document.Tags {
 		section := shownTag{Tag: tag}
 		for _, op := range all {

@@ -106,16 +106,20 @@ func (x *exchange) atLength() (done context.CancelFunc) {
 
 // heavily runs what reads a whole journal, once there is room for it.
 func (x *exchange) heavily(do func() error) error {
+	room := x.server.strange
+	if x.actor.Known() {
+		room = x.server.heavy
+	}
 	timer := time.NewTimer(busyAfter)
 	defer timer.Stop()
 	select {
-	case x.server.heavy <- struct{}{}:
+	case room <- struct{}{}:
 	case <-timer.C:
 		return x.trouble(http.StatusServiceUnavailable, "unavailable", "api.busy")
 	case <-x.request.Context().Done():
 		return x.request.Context().Err()
 	}
-	defer func() { <-x.server.heavy }()
+	defer func() { <-room }()
 	defer x.atLength()()
 	return do()
 }

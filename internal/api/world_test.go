@@ -36,6 +36,7 @@ type world struct {
 	keys    map[string]string // of members, by name
 	tokens  map[string]string // secrets, by name
 	log     *logged
+	fresh   string // ref of a commitment that nothing is done to
 	report  string // id of one that was published, once there is one
 	hook    string // id of the webhook that a test made last
 	lead    string // of a benchmark's commitments
