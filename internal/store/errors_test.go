@@ -103,27 +103,6 @@ func TestAStoreOpenedForReadingCannotBeWritten(t *testing.T) {
 	})
 }
 
-func TestAFileThatMayNotBeWrittenIsReadOnly(t *testing.T) {
-	t.Parallel()
-	if os.Geteuid() == 0 {
-		t.Skip("the superuser may write every file")
-	}
-	d := storetest.SQLite(t)
-	d.Open(t).Close()
-	path := strings.TrimPrefix(d.Address, "sqlite:")
-	if err := os.Chmod(path, 0o400); err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(t.Context(), d.Address, store.Options{})
-	if err == nil {
-		err = addMember(t.Context(), s, "m-1")
-		s.Close()
-	}
-	if !errors.Is(err, store.ErrReadOnly) {
-		t.Errorf("write: got %v, want ErrReadOnly", err)
-	}
-}
-
 func TestAFileThatIsNoDatabaseIsSaidToBeNone(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "letter.txt")
