@@ -66,6 +66,9 @@ func (m *message) elected(u *Understanding, chosen Intent) *Understanding {
 	if chosen == None.Intent() {
 		return &Understanding{Verb: None, Sure: true}
 	}
+	if chosen == Step.Intent() && !m.wantsToRead() {
+		return u
+	}
 	c := candidate{hit: hit{sense: sense{use: string(chosen), grade: strict}}}
 	if !stepless[c.use] && !m.findSteps(&c) {
 		return u
@@ -91,4 +94,11 @@ func (m *message) findSteps(c *candidate) bool {
 		return c.use != "step" || len(near.Matches) > 0
 	}
 	return true
+}
+
+// wantsToRead says whether the message asks for something, or has a code: a bare statement on a topic, such as the
+// title of a commitment, does not ask to be shown a step.
+func (m *message) wantsToRead() bool {
+	f := m.features()
+	return f["asking"] || f["give"] || f["says"] || f["list"] || f["wish"] || f["code"] || f["bad"]
 }
