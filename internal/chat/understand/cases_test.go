@@ -156,7 +156,7 @@ func TestTheCasesAreUnderstood(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		intent, step float64
-	}{{"public.tsv", 0.95, 0.95}, {"dev.tsv", 0.97, 0.97}, {"more.tsv", 0.95, 0.95}} {
+	}{{"public.tsv", 0.95, 0.95}, {"dev.tsv", 0.99, 0.985}, {"more.tsv", 0.99, 0.98}} {
 		all, _ := measure(r, queries(t, c.name), func(q query, e understand.Explanation) {
 			t.Logf("%s\t%s\twant %s %v, got %s %v", c.name, q.text, q.intent, q.steps, e.Intent, e.Steps)
 		})
@@ -170,20 +170,29 @@ func TestTheCasesAreUnderstood(t *testing.T) {
 	}
 }
 
-// The held-out and the final cases were not looked at while the lexicons were made. Their rows are not
+// The final cases were not looked at while the lexicons were made and the votes were learned. Their rows are not
 // printed, so that it stays so.
 func TestUnseenCasesAreUnderstood(t *testing.T) {
 	t.Parallel()
+	all, byLanguage := measure(reader(t), queries(t, "final.tsv"), func(query, understand.Explanation) {})
+	t.Logf("final.tsv, %v", all)
+	report(t, all, byLanguage)
+	if all.intentShare() < 0.94 || all.stepShare() < 0.94 || all.chatter > 5 {
+		t.Errorf("final.tsv: %v, want at least 94 %% and 94 %%, chatter at most 5 times", all)
+	}
+}
+
+// What the votes learned from must come out as it was learned, or the tables are older than the cases, the lexicons or
+// the plans: go run ./train.
+func TestTheVotesAreUpToDate(t *testing.T) {
+	t.Parallel()
 	r := reader(t)
-	for _, c := range []struct {
-		name         string
-		intent, step float64
-	}{{"heldout.tsv", 0.80, 0.88}, {"final.tsv", 0.88, 0.90}} {
-		all, byLanguage := measure(r, queries(t, c.name), func(query, understand.Explanation) {})
-		t.Logf("%s, %v", c.name, all)
+	for _, name := range []string{"heldout.tsv", "train-a.tsv", "train-b.tsv"} {
+		all, byLanguage := measure(r, queries(t, name), func(query, understand.Explanation) {})
+		t.Logf("%s, %v", name, all)
 		report(t, all, byLanguage)
-		if all.intentShare() < c.intent || all.stepShare() < c.step {
-			t.Errorf("%s: %v, want at least %.0f %% and %.0f %%", c.name, all, 100*c.intent, 100*c.step)
+		if all.intentShare() < 0.98 || all.stepShare() < 0.95 || all.chatter > all.chatterRows/50 {
+			t.Errorf("%s: %v, want at least 98 %% and 95 %%, and hardly any chatter", name, all)
 		}
 	}
 }

@@ -19,9 +19,6 @@ type candidate struct {
 // what the votes say of it.
 func (m *message) free() *Understanding {
 	if m.chatter() {
-		if c, ok := m.byRule(); ok {
-			return m.complete(c)
-		}
 		return m.implicit()
 	}
 	best := m.best()

@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/accord-tracker/accord/internal/plans"
@@ -18,8 +20,9 @@ func (m *message) signs() []string {
 			list = append(list, sign)
 		}
 	}
-	for name, has := range m.features() {
-		if has {
+	f := m.features()
+	for _, name := range slices.Sorted(maps.Keys(f)) { // in one order, so that the same cases teach the same table
+		if f[name] {
 			add("f:" + name)
 		}
 	}

@@ -1,6 +1,8 @@
 // Package understand turns what somebody wrote, in English, French, Spanish or Arabic, into a verb with typed arguments.
-// The structured form of a command is tried first, then free sentences; what only resembles a command is none. It is
-// pure: it is told the day and the speaker's commitments, reads no store, writes nothing, and knows no platform.
+// The structured form of a command is tried first, then free sentences by the phrases and rules of the lexicons; where
+// those are silent or weak, votes learned from the cases in testdata decide (votes.go; package train learns them), and
+// what they say is never sure. What only resembles a command is none. It is pure: it is told the day and
+// the speaker's commitments, reads no store, writes nothing, and knows no platform.
 package understand
 
 import (
