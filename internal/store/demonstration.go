@@ -27,7 +27,7 @@ type Demonstration struct {
 
 // planTables hold what belongs to a plan, in an order in which it can go.
 var planTables = [...]string{
-	"texts", "entries", "commitment_steps", "commitment_organisations", "commitments",
+	"deliveries", "webhooks", "calendar_addresses", "tokens", "texts", "entries", "commitment_steps", "commitment_organisations", "commitments",
 	"events", "reports", "invitations", "conveners", "endorsements", "steps", "plan_documents",
 }
 
