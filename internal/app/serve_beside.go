@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,7 +101,7 @@ func (b *beside) observe(ctx context.Context, o api.Observed) {
 }
 
 func (b *beside) stop() {
-	for i := len(b.stops) - 1; i >= 0; i-- {
-		b.stops[i]()
+	for _, stop := range slices.Backward(b.stops) {
+		stop()
 	}
 }

@@ -113,8 +113,14 @@ func TestNobodyManagesTheWebhookOfAStranger(t *testing.T) {
 		id  uuid.UUID
 		may bool
 	}{
-		{"cleo", own, true}, {"ana", own, false}, {"ben", own, false}, {"kim", own, true},
-		{"cleo", bound, true}, {"ana", bound, true}, {"ben", bound, false}, {"kim", bound, true},
+		{"cleo", own, true},
+		{"ana", own, false},
+		{"ben", own, false},
+		{"kim", own, true},
+		{"cleo", bound, true},
+		{"ana", bound, true},
+		{"ben", bound, false},
+		{"kim", bound, true},
 	} {
 		_, err := w.service.Do(t.Context(), w.as(c.who), commitments.TestWebhook{Plan: slug, ID: c.id})
 		if c.may && err != nil {

@@ -107,14 +107,14 @@ func TestASlowReceiverHoldsUpNobodyElse(t *testing.T) {
 	w.options.Timeout, w.options.Poll = 300*time.Millisecond, 10*time.Millisecond
 	w.worker = w.another(w.store)
 	slow, release := newReceiver(t), make(chan struct{})
-	slow.answers(func(r http.ResponseWriter, _ arrival) { <-release })
+	slow.answers(func(http.ResponseWriter, arrival) { <-release })
 	t.Cleanup(func() { close(release) }) // before the server closes
 	late, _ := w.subscribes("ana", commitments.AddWebhook{URL: slow.URL})
 	w.subscribes("ben", commitments.AddWebhook{})
 	w.registers("ana", "ndi", "Joint paper", "public")
 
 	arrived := make(chan struct{}, 1)
-	w.receiver.answers(func(r http.ResponseWriter, _ arrival) { arrived <- struct{}{} })
+	w.receiver.answers(func(http.ResponseWriter, arrival) { arrived <- struct{}{} })
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { defer close(ended); w.worker.Run(ctx) }()

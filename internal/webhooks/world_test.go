@@ -107,7 +107,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 func (w *world) another(s webhooks.Store) *webhooks.Worker {
 	return webhooks.New(webhooks.Parts{
 		Store: s, Shape: shape, Now: w.clock.read, Chance: func() float64 { return 1 },
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Agent: "accord test",
+		Log: slog.New(slog.DiscardHandler), Agent: "accord test",
 	}, w.options)
 }
 
