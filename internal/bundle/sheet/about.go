@@ -25,10 +25,16 @@ func (b *binder) about(workbook string, tail commitments.Tail) error {
 		return err
 	}
 	for _, fact := range [][2]string{
-		{"format", fmt.Sprintf("%s %d", format, formatVersion)}, {"workbook", workbook}, {"plan", b.Plan.Slug},
-		{"plan_title", bidi.Strip(b.Plan.Title)}, {"organisation", b.Organisation}, {"audience", b.readers()},
-		{"exported_at", b.At.UTC().Format(commitments.InstantLayout)}, {"position", fmt.Sprint(tail.Position)},
-		{"head", tail.Digest}, {"language", b.Printer.Language()},
+		{"format", fmt.Sprintf("%s %d", format, formatVersion)},
+		{"workbook", workbook},
+		{"plan", b.Plan.Slug},
+		{"plan_title", bidi.Strip(b.Plan.Title)},
+		{"organisation", b.Organisation},
+		{"audience", b.readers()},
+		{"exported_at", b.At.UTC().Format(commitments.InstantLayout)},
+		{"position", fmt.Sprint(tail.Position)},
+		{"head", tail.Digest},
+		{"language", b.Printer.Language()},
 	} {
 		label := excelize.Cell{StyleID: b.head, Value: b.say("sheet.about." + fact[0])}
 		said := excelize.Cell{StyleID: b.given[inWords], Value: fact[1]}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -102,7 +103,7 @@ type page struct {
 func (o *opened) page(name string) (*page, string, error) {
 	lines, err := o.file.GetRows(name)
 	if err != nil {
-		if _, ok := err.(excelize.ErrSheetNotExist); ok { // a sheet of charts, say
+		if absent := (excelize.ErrSheetNotExist{}); errors.As(err, &absent) { // a sheet of charts, say
 			return nil, "", nil
 		}
 		return nil, "", problem.New(problem.Invalid, "sheet.not_a_workbook")

@@ -78,7 +78,7 @@ func (o *opened) numeric(c *cell, p *page, at string) error {
 	}
 	style, err := o.file.GetStyle(id)
 	if err != nil {
-		return nil // a style that the file lacks shows the number as it is
+		return problem.New(problem.Invalid, "sheet.unreadable")
 	}
 	shown := ""
 	if style.CustomNumFmt != nil {
@@ -107,7 +107,8 @@ func (c cell) written() string {
 
 // toPercent reads 60, "60 %", or 0.6 that is shown as a percentage.
 func (c cell) toPercent() (*int, error) {
-	shown, number := c.text, 0.0
+	shown := c.text
+	var number float64
 	if c.number != nil {
 		number = *c.number
 		if c.percent {

@@ -58,22 +58,39 @@ type column struct {
 
 func commitmentColumns() []column {
 	return []column{
-		{key: columnRef, width: 8}, {key: "title", width: 44}, {key: "lead", width: 14}, {key: "partners", width: 20},
-		{key: "steps", width: 12}, {key: "countries", width: 12}, {key: "cadence", width: 12},
-		{key: "starts_on", form: asDay, width: 12}, {key: "due_on", form: asDay, width: 12}, {key: "measure", width: 36},
-		{key: "visibility", width: 16}, {key: columnStatus, width: 14}, {key: columnPercent, form: asNumber, width: 9},
-		{key: columnConfidence, width: 12}, {key: "last_news_on", form: asDay, width: 12},
+		{key: columnRef, width: 8},
+		{key: "title", width: 44},
+		{key: "lead", width: 14},
+		{key: "partners", width: 20},
+		{key: "steps", width: 12},
+		{key: "countries", width: 12},
+		{key: "cadence", width: 12},
+		{key: "starts_on", form: asDay, width: 12},
+		{key: "due_on", form: asDay, width: 12},
+		{key: "measure", width: 36},
+		{key: "visibility", width: 16},
+		{key: columnStatus, width: 14},
+		{key: columnPercent, form: asNumber, width: 9},
+		{key: columnConfidence, width: 12},
+		{key: "last_news_on", form: asDay, width: 12},
 		{key: columnVersion, form: asNumber, width: 9},
 	}
 }
 
 func progressColumns() []column {
 	return []column{
-		{key: columnRef, width: 8}, {key: "title", width: 44}, {key: "due_on", form: asDay, width: 12}, {key: "now", width: 18},
-		{key: columnStatus, width: 14, fill: true}, {key: columnPercent, form: asNumber, width: 9, fill: true},
-		{key: columnConfidence, width: 14, fill: true}, {key: columnNote, width: 48, fill: true},
-		{key: columnEvidence, width: 36, fill: true}, {key: columnEffectiveOn, form: asDay, width: 13, fill: true},
-		{key: columnNoChange, width: 12, fill: true}, {key: columnVersion, form: asNumber, width: 9, hidden: true},
+		{key: columnRef, width: 8},
+		{key: "title", width: 44},
+		{key: "due_on", form: asDay, width: 12},
+		{key: "now", width: 18},
+		{key: columnStatus, width: 14, fill: true},
+		{key: columnPercent, form: asNumber, width: 9, fill: true},
+		{key: columnConfidence, width: 14, fill: true},
+		{key: columnNote, width: 48, fill: true},
+		{key: columnEvidence, width: 36, fill: true},
+		{key: columnEffectiveOn, form: asDay, width: 13, fill: true},
+		{key: columnNoChange, width: 12, fill: true},
+		{key: columnVersion, form: asNumber, width: 9, hidden: true},
 	}
 }
 

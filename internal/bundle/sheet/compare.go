@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -180,7 +181,7 @@ func (x *comparison) change(r *row, c *commitments.Commitment, entries []commitm
 	if e.EffectiveOn == "" {
 		e.EffectiveOn = today
 	}
-	history := append(entries[:len(entries):len(entries)], e)
+	history := slices.Concat(entries, []commitments.Entry{e})
 	return Change{Ref: c.Ref, Title: c.Title, Entry: e, Was: c.State, Is: commitments.Fold(history)}
 }
 

@@ -89,8 +89,10 @@ func TestFilesThatAreNoWorkbookOfOursAreRefused(t *testing.T) {
 		"a cell far down":     {packed(t, good, map[string][]byte{progress: worksheet(`<row r="1"><c r="A1048576"/></row>`)}), "sheet.too_large"},
 		"too many rows":       {packed(t, good, map[string][]byte{progress: worksheet(strings.Repeat(`<row/>`, 10_001))}), "sheet.too_large"},
 		"a sheet cut short":   {packed(t, good, map[string][]byte{progress: worksheet(`<row r="1"><c r="A1"></row>`)[:150]}), "sheet.not_a_workbook"},
-		"another encoding": {packed(t, good, map[string][]byte{progress: bytes.Replace(worksheet(""), []byte("UTF-8"), []byte("IBM037"), 1)}),
-			"sheet.not_a_workbook"},
+		"another encoding": {
+			packed(t, good, map[string][]byte{progress: bytes.Replace(worksheet(""), []byte("UTF-8"), []byte("IBM037"), 1)}),
+			"sheet.not_a_workbook",
+		},
 		"no sheet of progress": {w.edited(good, func(e *editor) { e.ok(e.DeleteSheet("Progress")) }), "sheet.no_progress"},
 		"no sheet about":       {w.edited(good, func(e *editor) { e.ok(e.DeleteSheet("About")) }), "sheet.not_ours"},
 		"no first row":         {w.edited(good, func(e *editor) { e.ok(e.RemoveRow("Progress", 1)) }), "sheet.no_progress"},

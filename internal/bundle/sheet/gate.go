@@ -95,7 +95,7 @@ func bounded(in io.Reader) error {
 	began := false
 	for {
 		token, err := decoder.RawToken()
-		if err == io.EOF || err != nil && !began && !errors.Is(err, errEncoding) {
+		if errors.Is(err, io.EOF) || err != nil && !began && !errors.Is(err, errEncoding) {
 			return nil // its end, or a picture
 		}
 		if err != nil {

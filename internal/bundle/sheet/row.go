@@ -214,7 +214,7 @@ func (c cell) toEvidence() ([]commitments.Evidence, error) {
 	var links []commitments.Evidence
 	for line := range strings.Lines(c.text) {
 		begun := len(links)
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			switch lower := strings.ToLower(word); {
 			case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"):
 				links = append(links, commitments.Evidence{URL: strings.TrimRight(word, ",;")})

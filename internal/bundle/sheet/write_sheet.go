@@ -20,8 +20,10 @@ func (b *binder) styles() error {
 	}
 	formats := map[form]string{inWords: "@", asDay: "yyyy-mm-dd", asNumber: "General"}
 	thin := []excelize.Border{
-		{Type: "left", Color: "C9D2DC", Style: 1}, {Type: "right", Color: "C9D2DC", Style: 1},
-		{Type: "top", Color: "C9D2DC", Style: 1}, {Type: "bottom", Color: "C9D2DC", Style: 1},
+		{Type: "left", Color: "C9D2DC", Style: 1},
+		{Type: "right", Color: "C9D2DC", Style: 1},
+		{Type: "top", Color: "C9D2DC", Style: 1},
+		{Type: "bottom", Color: "C9D2DC", Style: 1},
 	}
 	style := func(colour string, bold bool, number string) (int, error) {
 		s := &excelize.Style{
