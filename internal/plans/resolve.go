@@ -121,6 +121,7 @@ func (r *Resolver) vocabulary(texts []reading) []string {
 	for _, w := range r.grammar.all {
 		add(words.Tokens(w))
 	}
+	slices.Sort(all) // translations come in no order; of two words as near to a slip, always the same is taken
 	return all
 }
 

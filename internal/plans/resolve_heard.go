@@ -58,7 +58,7 @@ func (r *Resolver) Signs(tokens []words.Token, look Look) []string {
 	var signs []string
 	before := ""
 	for _, c := range r.grammar.contents(tokens[:min(len(tokens), mostTokens)]) {
-		if said != nil && !said(c.token) {
+		if isNumber(c.stem) || said != nil && !said(c.token) {
 			continue
 		}
 		signs = append(signs, c.stem)
@@ -85,7 +85,7 @@ func firstLetters(s string, n int) string {
 }
 
 // heardWeight is how much being heard counts against the words of the plan.
-const heardWeight = 0.5
+const heardWeight = 0.8
 
 // leastSigns is how many signs a text must show; fewer are one word, of which the plans' own words decide.
 const leastSigns = 4

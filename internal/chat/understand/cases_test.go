@@ -187,12 +187,12 @@ func TestUnseenCasesAreUnderstood(t *testing.T) {
 func TestTheVotesAreUpToDate(t *testing.T) {
 	t.Parallel()
 	r := reader(t)
-	for _, name := range []string{"heldout.tsv", "train-a.tsv", "train-b.tsv"} {
+	for _, name := range []string{"heldout.tsv", "train-a.tsv", "train-b.tsv", "train-c.tsv", "train-d.tsv"} {
 		all, byLanguage := measure(r, queries(t, name), func(query, understand.Explanation) {})
 		t.Logf("%s, %v", name, all)
 		report(t, all, byLanguage)
-		if all.intentShare() < 0.98 || all.stepShare() < 0.95 || all.chatter > all.chatterRows/50 {
-			t.Errorf("%s: %v, want at least 98 %% and 95 %%, and hardly any chatter", name, all)
+		if all.intentShare() < 0.97 || all.stepShare() < 0.94 || all.chatter > all.chatterRows/50 {
+			t.Errorf("%s: %v, want at least 97 %% and 94 %%, and hardly any chatter", name, all)
 		}
 	}
 }

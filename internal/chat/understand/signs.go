@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -20,9 +19,8 @@ func (m *message) signs() []string {
 			list = append(list, sign)
 		}
 	}
-	f := m.features()
-	for _, name := range slices.Sorted(maps.Keys(f)) { // in one order, so that the same cases teach the same table
-		if f[name] {
+	for name, has := range m.features() {
+		if has {
 			add("f:" + name)
 		}
 	}
@@ -34,6 +32,7 @@ func (m *message) signs() []string {
 	add("s:" + m.nearSign())
 	add("l:" + m.languageOf())
 	add(lengthSign(len(m.order)))
+	slices.Sort(list) // the same cases teach the same table
 	return list
 }
 

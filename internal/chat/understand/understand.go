@@ -28,6 +28,7 @@ func New(resolver *plans.Resolver) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("understanding: %w", err)
 	}
+	slices.Sort(x.known) // of two words as near to a slip, always the same is taken
 	known := slices.Concat(x.known, words.NumberWords(), resolver.Vocabulary())
 	votes, err := vote.Load(votesTable)
 	if err != nil {

@@ -22,7 +22,7 @@ func (r *Reader) WithVotes(votes, heard *vote.Model) *Reader {
 
 // How much the rules count against the votes, as logarithms of odds.
 const (
-	ruleCounts    = 1.8 // an intent that a phrase or a rule speaks for
+	ruleCounts    = 1.4 // an intent that a phrase or a rule speaks for
 	silenceCounts = 1.5 // no intent at all: more of this, and less chatter is taken for a command
 )
 

@@ -12,9 +12,6 @@ var (
 	forSteps   = vote.Training{Buckets: 1 << 13, Rounds: 12, Rate: 0.3, Prune: 1}
 )
 
-// ofSteps holds paraphrases of steps and no chatter: intents that were learned from it would see commands everywhere.
-const ofSteps = "train-c.tsv"
-
 // alsoCounts is how much a step counts that is right as well, against the best one.
 const alsoCounts = 0.3
 
@@ -22,9 +19,7 @@ const alsoCounts = 0.3
 func learn(cases []oneCase) (votes, heard *vote.Model) {
 	var intents, steps []vote.Example
 	for _, c := range cases {
-		if c.file != ofSteps {
-			intents = append(intents, vote.Example{Signs: c.lesson.Intent, Choice: c.intent})
-		}
+		intents = append(intents, vote.Example{Signs: c.lesson.Intent, Choice: c.intent})
 		if c.lesson.ByCode || slices.Contains(c.tags, "multi") || c.intent == "none" {
 			continue
 		}
