@@ -29,7 +29,7 @@ func (m *message) free() *Understanding {
 	if best.use != "" {
 		u = m.complete(best)
 	}
-	return m.voted(u, best)
+	return m.voted(u)
 }
 
 // chatter says whether the message is of a sort that is never a command.

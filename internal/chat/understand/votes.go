@@ -35,7 +35,7 @@ func (m *message) silence() float64 {
 }
 
 // voted is what the rules understood, or what the votes say instead.
-func (m *message) voted(u *Understanding, by candidate) *Understanding {
+func (m *message) voted(u *Understanding) *Understanding {
 	weights := m.r.votes.Weigh(m.signs())
 	if len(weights) == 0 {
 		return u
