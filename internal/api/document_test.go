@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -134,14 +135,14 @@ func TestEveryWriteTakesAnIdempotencyKeyAndEveryChangeAVersion(t *testing.T) {
 		for _, p := range op.Parameters {
 			names[p.Name] = true
 		}
-		if writes := op.Method != "GET"; writes != names["Idempotency-Key"] {
+		if writes := op.Method != http.MethodGet; writes != names["Idempotency-Key"] {
 			t.Errorf("%s: writes %v, takes a key %v", op.OperationID, writes, names["Idempotency-Key"])
 		}
-		changes := op.Method != "GET" && strings.Contains(op.Path, "{commitment}")
+		changes := op.Method != http.MethodGet && strings.Contains(op.Path, "{commitment}")
 		if changes != names["If-Match"] {
 			t.Errorf("%s: changes a commitment %v, takes a version %v", op.OperationID, changes, names["If-Match"])
 		}
-		if op.Method != "GET" && fmt.Sprint(op.Metadata["scope"]) == "" {
+		if op.Method != http.MethodGet && fmt.Sprint(op.Metadata["scope"]) == "" {
 			t.Errorf("%s writes without a token", op.OperationID)
 		}
 	}

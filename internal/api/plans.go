@@ -147,7 +147,7 @@ type Step struct {
 	Certainty    string        `json:"certainty,omitempty" enum:"sure,unsure" example:"sure" doc:"With q: whether this is surely what was meant."`
 }
 
-func (x *exchange) stepOf(p *plans.Plan, step *plans.Step, counts map[string]commitments.StepCount) Step {
+func (x *exchange) stepOf(step *plans.Step, counts map[string]commitments.StepCount) Step {
 	language := x.printer.Language()
 	return Step{
 		ID: step.ID, Code: step.Code, Parent: step.Parent, Theme: step.Theme, Position: step.Position, Title: step.TitleIn(language),
@@ -187,18 +187,18 @@ func listSteps(x *exchange, in *stepsInput) (*stepsOutput, error) {
 			in.Gaps && counts[step.Code].Live > 0:
 			continue
 		}
-		list = append(list, x.stepOf(x.plan, step, counts))
+		list = append(list, x.stepOf(step, counts))
 	}
 	return &stepsOutput{whole(list)}, nil
 }
 
 // meantSteps are what a text means: all that are meant together if that is sure, else the nearest three.
 func (x *exchange) meantSteps(text string, counts map[string]commitments.StepCount) *stepsOutput {
-	found := x.server.resolver.of(x.plan).Resolve(text, x.printer.Language())
+	found := x.server.resolver.of(x.plan).Resolve(text)
 	codes := found.Codes()
 	list := make([]Step, 0, len(codes))
 	for _, match := range found.Matches[:min(len(codes), len(found.Matches))] {
-		step := x.stepOf(x.plan, match.Step, counts)
+		step := x.stepOf(match.Step, counts)
 		step.Certainty = string(found.Certainty)
 		list = append(list, step)
 	}
@@ -244,7 +244,7 @@ func showStep(x *exchange, in *stepInput) (*stepOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stepOutput{x.stepOf(x.plan, step, counts)}, nil
+	return &stepOutput{x.stepOf(step, counts)}, nil
 }
 
 // EditionChanges is what importing an edition changes, or would change.

@@ -84,8 +84,7 @@ const retryAfter = 2
 
 // problemOf says an error to whoever asked. What nobody can explain is logged, and answered with the request's id.
 func (x *exchange) problemOf(err error) *Problem {
-	var own *Problem
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*Problem](err); ok {
 		x.headersOf(own)
 		return own
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/danielgtaylor/huma/v2"
 )
 
@@ -74,9 +73,6 @@ func (x *exchange) zone() *time.Location {
 	}
 	return time.UTC
 }
-
-// dateIn reads a query parameter that huma has checked.
-func dateIn(text string) civil.Date { return civil.Date(text) }
 
 // some is an empty list instead of none: a list is never null.
 func some[T any](list []T) []T {

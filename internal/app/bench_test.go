@@ -145,7 +145,7 @@ func (p programs) start(b *testing.B, d storetest.Database) {
 			b.Fatal(err)
 		}
 		answers := bufio.NewScanner(out)
-		for answers.Scan() && !strings.Contains(answers.Text(), "25") { //nolint:revive // reads on to the answer
+		for answers.Scan() && !strings.Contains(answers.Text(), "25") {
 		}
 		took = append(took, time.Since(began))
 		resident = memory(b, command.Process.Pid, "VmRSS:")

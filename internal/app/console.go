@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/chat"
@@ -25,6 +27,7 @@ type consoleCommand struct {
 }
 
 func (c consoleCommand) Run(ctx context.Context, p Program, cli *botCLI, environment *config.Environment) error {
+	debug.SetGCPercent(40) // a bot waits more than it works: memory is dearer than the collector's time
 	name, err := c.name()
 	if err != nil {
 		return err
@@ -38,6 +41,7 @@ func (c consoleCommand) Run(ctx context.Context, p Program, cli *botCLI, environ
 	if err := t.arrive(ctx); err != nil {
 		return inWords(h.printer, err)
 	}
+	debug.FreeOSMemory() // what reading plans, catalogues and lexicons took is not needed while people think
 	in, inFile := p.In.(*os.File)
 	out, outFile := p.Out.(*os.File)
 	if inFile && outFile && console.IsTerminal(in) && console.IsTerminal(out) {
@@ -204,12 +208,7 @@ func (t *talk) failed(err error) (reference string) {
 
 // hasCode keeps lines with an invitation code out of the history.
 func hasCode(line string) bool {
-	for _, word := range strings.Fields(line) {
-		if people.LooksLikeCode(word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(strings.Fields(line), people.LooksLikeCode)
 }
 
 // Complete says how a line may go on.

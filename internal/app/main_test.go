@@ -55,7 +55,7 @@ func fixture(t *testing.T, path string) []byte {
 	return text
 }
 
-// keep sets a variable to what the group of a pattern matches in the last output: keep ID 'published as (\S+)\.'
+// keep sets a variable to what the group of a pattern matches in the last output: keep ID 'published as (\S+)\.'.
 func keep(script *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		script.Fatalf("usage: keep NAME PATTERN")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -94,7 +95,12 @@ type reportDrawCommand struct {
 	written
 }
 
+// reportMemory is what the collector tries to keep a report within, in bytes: a million entries take no more time with it,
+// and half the memory.
+const reportMemory = 150 << 20
+
 func (c reportDrawCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
+	debug.SetMemoryLimit(reportMemory)
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
 		arguments, err := c.arguments(h.common.Plan)
 		if err != nil {

@@ -35,23 +35,23 @@ func (c reportCompletenessCommand) Run(ctx context.Context, p Program, cli *apiC
 func (h *house) tellCompleteness(w io.Writer, document *reports.Document, names *reports.Names) error {
 	c := reports.CompletenessOf(document, names)
 	out := lines{w: w}
-	out.line("%s", h.printer.Sentence("chat.completeness_title", "period", document.Quarter()))
-	out.line("%s: %s", h.printer.Sentence("chat.completeness_reported"), h.printer.Rate(len(c.Reported), len(c.Reported)+len(c.Silent)))
+	out.linef("%s", h.printer.Sentence("chat.completeness_title", "period", document.Quarter()))
+	out.linef("%s: %s", h.printer.Sentence("chat.completeness_reported"), h.printer.Rate(len(c.Reported), len(c.Reported)+len(c.Silent)))
 	for _, handle := range c.Reported {
-		out.line("  %s  %s", handle, reply.OneLine(names.Organisation(handle)))
+		out.linef("  %s  %s", handle, reply.OneLine(names.Organisation(handle)))
 	}
-	out.line("%s: %s", h.printer.Sentence("chat.completeness_silent"), h.printer.Number(len(c.Silent)))
+	out.linef("%s: %s", h.printer.Sentence("chat.completeness_silent"), h.printer.Number(len(c.Silent)))
 	for _, s := range c.Silent {
-		out.line("  %s  %s  %s  %s", s.Organisation, reply.OneLine(names.Organisation(s.Organisation)), strings.Join(s.Commitments, " "), s.LastNewsOn)
+		out.linef("  %s  %s  %s  %s", s.Organisation, reply.OneLine(names.Organisation(s.Organisation)), strings.Join(s.Commitments, " "), s.LastNewsOn)
 	}
-	out.line("%s: %s", h.printer.Sentence("chat.completeness_not_asked"), h.printer.Number(len(c.NotAsked)))
+	out.linef("%s: %s", h.printer.Sentence("chat.completeness_not_asked"), h.printer.Number(len(c.NotAsked)))
 	for _, handle := range c.NotAsked {
-		out.line("  %s  %s", handle, reply.OneLine(names.Organisation(handle)))
+		out.linef("  %s  %s", handle, reply.OneLine(names.Organisation(handle)))
 	}
-	out.line("%s: %s", h.printer.Sentence("chat.completeness_nameless"), h.printer.Rate(c.Nameless.Numerator, c.Nameless.Denominator))
-	out.line("%s: %s", h.printer.Sentence("chat.completeness_unclear"), h.printer.Number(len(c.Unclear)))
+	out.linef("%s: %s", h.printer.Sentence("chat.completeness_nameless"), h.printer.Rate(c.Nameless.Numerator, c.Nameless.Denominator))
+	out.linef("%s: %s", h.printer.Sentence("chat.completeness_unclear"), h.printer.Number(len(c.Unclear)))
 	for _, d := range c.Unclear {
-		out.line("  %s  %s  %s", d.Ref, reply.OneLine(names.Commitments[d.Ref].Title), h.printer.Word(problem.Word("unclear."+string(d.Reason))))
+		out.linef("  %s  %s  %s", d.Ref, reply.OneLine(names.Commitments[d.Ref].Title), h.printer.Word(problem.Word("unclear."+string(d.Reason))))
 	}
 	return out.err
 }
@@ -62,7 +62,7 @@ type lines struct {
 	err error
 }
 
-func (l *lines) line(format string, args ...any) {
+func (l *lines) linef(format string, args ...any) {
 	if l.err == nil {
 		_, l.err = fmt.Fprintf(l.w, format+"\n", args...)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/accord-tracker/accord/internal/bundle/sheet/sheettest"
 )
 
-// fill is somebody who fills in a workbook, as scripts call them: fill IN OUT C-1 percent=60 'note=held in May'
+// fill is somebody who fills in a workbook, as scripts call them: fill IN OUT C-1 percent=60 'note=held in May'.
 func fill() {
 	values := map[string]any{}
 	for _, value := range os.Args[4:] {

@@ -59,7 +59,7 @@ func exportWorld(b *testing.B, file string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	fmt.Printf("exported %d entries in %v\n", got.Entries, time.Since(started).Round(time.Millisecond))
+	b.Logf("exported %d entries in %v", got.Entries, time.Since(started).Round(time.Millisecond))
 	if err := out.Close(); err != nil {
 		b.Fatal(err)
 	}

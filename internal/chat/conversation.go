@@ -99,7 +99,7 @@ func (b *Bot) load(ctx context.Context, who people.Identity, room string) (recor
 		return kept, 0, fmt.Errorf("recall conversation: %w", err)
 	}
 	if err := json.Unmarshal([]byte(stored.Text), &kept); err != nil {
-		return record{}, stored.Version, nil // written by another program: a conversation may begin anew
+		return record{}, stored.Version, nil //nolint:nilerr // written by another program: a conversation may begin anew
 	}
 	return kept, stored.Version, nil
 }

@@ -50,8 +50,10 @@ func TestWhatButtonsSayIsUnderstood(t *testing.T) {
 	reader, catalogue := reading(t)
 	for _, language := range i18n.Languages() {
 		p := catalogue.Printer(language)
-		args := []any{"code", i18n.Said("25"), "what", i18n.Said("x y"), "date", i18n.Said("2027-05-25"), "plan", i18n.Said("digital-2025"),
-			"period", i18n.Said("2026-Q3")}
+		args := []any{
+			"code", i18n.Said("25"), "what", i18n.Said("x y"), "date", i18n.Said("2027-05-25"), "plan", i18n.Said("digital-2025"),
+			"period", i18n.Said("2026-Q3"),
+		}
 		for _, key := range catalogue.Keys("en") {
 			if name, ok := strings.CutPrefix(key, "chat.say_"); ok {
 				verb, _, _ := strings.Cut(name, "_")

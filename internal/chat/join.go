@@ -73,7 +73,7 @@ func (t *turn) seenCode(ctx context.Context) (seen bool, err error) {
 	if t.message.Private {
 		return false, nil
 	}
-	for _, part := range strings.Fields(t.message.Text) {
+	for part := range strings.FieldsSeq(t.message.Text) {
 		part = strings.Trim(part, ".,;:!?()[]{}<>\"'`*_«»“”")
 		if !people.LooksLikeCode(part) {
 			continue

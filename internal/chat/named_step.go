@@ -18,7 +18,7 @@ type namedStep struct {
 	code string // as one types it: "29c", of another plan than the default one "digital-2025:1.1"
 }
 
-// stepsMeant are the steps that the message names, best first, or those shown last if it names none: "who is on it?"
+// stepsMeant are the steps that the message names, best first, or those shown last if it names none: "who is on it?".
 func (t *turn) stepsMeant() []namedStep {
 	codes := t.args.Steps
 	if len(codes) == 0 && t.args.Topic == "" {

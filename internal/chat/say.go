@@ -12,8 +12,8 @@ func (t *turn) said(key string, args ...any) reply.Said {
 }
 
 // counted is a sentence of the catalogues in the form for the count.
-func (t *turn) counted(key string, count int, args ...any) reply.Said {
-	return reply.Said(t.printer.Plural(key, count, args...))
+func (t *turn) counted(key string, count int) reply.Said {
+	return reply.Said(t.printer.Plural(key, count))
 }
 
 // paragraph is a sentence of the catalogues as a block of its own.

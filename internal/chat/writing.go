@@ -17,8 +17,7 @@ func writes(answer func(context.Context, *turn) (reply.Reply, error)) func(conte
 			return reply.Reply{}, problem.New(problem.Refused, "write.stranger")
 		}
 		said, err := answer(ctx, t)
-		var open unclear
-		if errors.As(err, &open) {
+		if open, ok := errors.AsType[unclear](err); ok {
 			t.outcome = NotUnderstood
 			return t.reply(nil, reply.Paragraph{open.asked}, t.paragraph("write.nothing_yet"), open.choices), nil
 		}

@@ -125,9 +125,9 @@ func (r *Resolver) vocabulary(texts []reading) []string {
 	return all
 }
 
-// Resolve finds the steps that a short text means, such as what follows "who". Language, if known, is only a hint:
-// every language of the plans is tried.
-func (r *Resolver) Resolve(query, language string) Resolution {
+// Resolve finds the steps that a short text means, such as what follows "who". Every language of the
+// plans is tried.
+func (r *Resolver) Resolve(query string) Resolution {
 	if len(query) > 2000 {
 		return Resolution{Certainty: None}
 	}

@@ -122,11 +122,10 @@ func (s *codeScan) literal(i int, text string) int {
 // letterFirst reads "letter c of paragraph 27".
 func (s *codeScan) letterFirst(i int) (Mention, bool) {
 	j := i
-	if has(s.r.grammar.letterCues, s.t[j]) || s.t[j].Fold == "(" {
-		j++
-	} else {
+	if !has(s.r.grammar.letterCues, s.t[j]) && s.t[j].Fold != "(" {
 		return Mention{}, false
 	}
+	j++
 	if j < len(s.t) && s.t[j].Fold == "(" {
 		j++
 	}
@@ -187,7 +186,7 @@ func (s *codeScan) number(i, n int, cued bool) []Mention {
 	if slips := s.slip(i, n, cued); slips != nil {
 		return slips
 	}
-	return s.span(s.mention(i, end, 0, digits, cued, false), digits)
+	return s.span(s.mention(i, end, 0, digits, cued, false))
 }
 
 // odd reports what looks like a code but is written with signs that are no digits here, after a cue.

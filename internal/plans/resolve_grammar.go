@@ -3,6 +3,7 @@ package plans
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/words"
@@ -67,12 +68,7 @@ func (g *grammar) addConcept(name string, list []string) {
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 func foldSet(list []string) map[string]bool {

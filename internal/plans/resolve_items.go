@@ -172,7 +172,7 @@ func (s *codeScan) through(first Mention, digits string) ([]Mention, bool) {
 }
 
 // span reads "paragraphs 25-27": the steps from one to the other.
-func (s *codeScan) span(first Mention, digits string) []Mention {
+func (s *codeScan) span(first Mention) []Mention {
 	i := first.End
 	if !first.Cued || first.Bad || i+1 >= len(s.t) || !s.r.grammar.to[s.t[i].Fold] || s.t[i+1].Kind != words.Number {
 		return []Mention{first}

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -106,9 +107,7 @@ func (r *Resolver) score(stem string, scores []float64, counts []int) float64 {
 		}
 	}
 	best := map[int]float64{}
-	for e, w := range x.postings[stem] {
-		best[e] = w
-	}
+	maps.Copy(best, x.postings[stem])
 	for _, c := range concepts {
 		for e, w := range x.postings[c] {
 			best[e] = max(best[e], w)
@@ -199,7 +198,7 @@ func (r *Resolver) rank(x ranking, aliases []Mention) Resolution {
 		}
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
-	return r.judge(matches[:min(len(matches), 10)], aliases)
+	return judge(matches[:min(len(matches), 10)])
 }
 
 func textFor(e *entry, aliases []Mention) string {
@@ -215,7 +214,7 @@ func textFor(e *entry, aliases []Mention) string {
 const leastPlain = 0.3
 
 // judge says how certain a ranking is.
-func (r *Resolver) judge(matches []Match, aliases []Mention) Resolution {
+func judge(matches []Match) Resolution {
 	res := Resolution{Matches: matches, Certainty: None}
 	if len(matches) == 0 {
 		return res

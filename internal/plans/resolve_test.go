@@ -39,7 +39,7 @@ func TestACodeIsFoundInEveryUsualWriting(t *testing.T) {
 		"22 و23": "22 23", "paragraphs 25-26": "25 26", "steps 25 and 26": "25 26",
 		"digital-2025:1.1": "digital-2025:1.1", "recommendation 2.3": "digital-2025:2.3", "4.2, rec. 3": "digital-2025:2.3", "hres-2018:29c": "29c",
 	} {
-		res := r.Resolve(written, "")
+		res := r.Resolve(written)
 		if got := strings.Join(res.Codes(), " "); got != want || res.Certainty != plans.Sure {
 			t.Errorf("Resolve(%q): got %s (%s, bad %v), want %s", written, got, res.Certainty, res.BadCodes, want)
 		}
@@ -53,7 +53,7 @@ func TestACodeThatNoPlanHasIsNotGuessed(t *testing.T) {
 		"step 40": "40", "27e": "27e", "para 29 z": "29z", "step 99z": "99z", "step 29с": "29с", "step 29²": "29²", "digital-2025:9.9": "9.9",
 		"recommendation 7.7": "7.7", "step 𝟐𝟗": "𝟐𝟗", "step 2900": "2900", "27 (f)": "27f",
 	} {
-		res := r.Resolve(written, "")
+		res := r.Resolve(written)
 		if len(res.Matches) != 0 || !slices.Contains(res.BadCodes, bad) || res.Certainty != plans.None {
 			t.Errorf("Resolve(%q): got %v, bad %q, want nothing and bad %q", written, res.Codes(), res.BadCodes, bad)
 		}
@@ -64,7 +64,7 @@ func TestNumbersThatAreNoCodesAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	r := resolver(t)
 	for _, written := range []string{"60%", "25 %", "10:30", "29th", "2027-06-29", "1.5%", "$25", "C-12", "v2.3.4", "General Comment 36"} {
-		if res := r.Resolve(written, ""); len(res.Matches) != 0 {
+		if res := r.Resolve(written); len(res.Matches) != 0 {
 			t.Errorf("Resolve(%q): got %v, want nothing", written, res.Codes())
 		}
 	}
@@ -80,7 +80,7 @@ func TestStepsAreFoundByAliasAndWords(t *testing.T) {
 		"capacity building": "31d", "paper trail": "digital-2025:3.5", "independent audits in the digital consultation": "digital-2025:1.2",
 		"a rights specialist in observer teams": "39b",
 	} {
-		if res := r.Resolve(written, ""); len(res.Matches) == 0 || res.Matches[0].Code != want {
+		if res := r.Resolve(written); len(res.Matches) == 0 || res.Matches[0].Code != want {
 			t.Errorf("Resolve(%q): got %v, want %s first", written, res.Codes(), want)
 		}
 	}
@@ -90,7 +90,7 @@ func TestWhatIsFarFromEveryStepIsNone(t *testing.T) {
 	t.Parallel()
 	r := resolver(t)
 	for _, written := range []string{"lunch", "my general fitness class", "", "   ", "?!", strings.Repeat("x", 3000), "\x00\xff"} {
-		if res := r.Resolve(written, "en"); res.Certainty == plans.Sure {
+		if res := r.Resolve(written); res.Certainty == plans.Sure {
 			t.Errorf("Resolve(%.40q): got %v for sure", written, res.Codes())
 		}
 	}
@@ -106,11 +106,11 @@ func TestEveryStepIsFoundByItsCodeAndItsAliases(t *testing.T) {
 			if i > 0 {
 				want = plan.Slug + ":" + want
 			}
-			if res := r.Resolve(want, ""); len(res.Codes()) != 1 || res.Codes()[0] != want {
+			if res := r.Resolve(want); len(res.Codes()) != 1 || res.Codes()[0] != want {
 				t.Errorf("Resolve(%s): got %v", want, res.Codes())
 			}
 			for _, alias := range step.Aliases {
-				res := r.Resolve(alias, plan.Language)
+				res := r.Resolve(alias)
 				if !slices.ContainsFunc(res.Matches[:min(2, len(res.Matches))], func(m plans.Match) bool { return m.Step == step }) {
 					t.Errorf("Resolve(%q): got %v, want %s among the first two", alias, res.Codes(), want)
 				}
@@ -126,7 +126,7 @@ func TestAResolutionHoldsTogether(t *testing.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(
 			rapid.SampledFrom([]string{"29c", "who", "step", "25", "and", "training", "40", "%", "27e", "C-12", "(", ")", "a", "ج", "التصديق", "digital-2025", ":", "1.1"}),
 			rapid.String()), 0, 8).Draw(t, "words"), " ")
-		whole(t, r.Resolve(text, ""))
+		whole(t, r.Resolve(text))
 	})
 }
 
@@ -149,5 +149,5 @@ func FuzzResolve(f *testing.F) {
 		f.Add(s)
 	}
 	r := resolver(f)
-	f.Fuzz(func(t *testing.T, text string) { whole(t, r.Resolve(text, "")) })
+	f.Fuzz(func(t *testing.T, text string) { whole(t, r.Resolve(text)) })
 }

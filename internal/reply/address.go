@@ -70,6 +70,6 @@ func sameHost(label, address string) bool {
 		label = "https://" + label
 	}
 	shown, err := url.Parse(label)
-	real, err2 := url.Parse(address)
-	return err == nil && err2 == nil && shown.User == nil && strings.EqualFold(shown.Hostname(), real.Hostname())
+	led, err2 := url.Parse(address)
+	return err == nil && err2 == nil && shown.User == nil && strings.EqualFold(shown.Hostname(), led.Hostname())
 }

@@ -95,8 +95,7 @@ func onThisMachine(host string) bool {
 
 // withoutAddress leaves out of an error the address, which may hold a password.
 func withoutAddress(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

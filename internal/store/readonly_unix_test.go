@@ -44,7 +44,7 @@ func TestAFileThatMayNotBeWrittenIsReadOnly(t *testing.T) {
 // asNobody runs this test again in a process of an account without rights.
 func asNobody(t *testing.T) {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "accord-nobody-*")
+	folder, err := os.MkdirTemp("", "accord-nobody-*") //nolint:usetesting // nobody may not enter the test's own folder
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ var languageWords = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
 	for line := range strings.Lines(languageTable) {
 		if language, list, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && language[0] != '#' {
-			for _, w := range strings.Fields(list) {
+			for w := range strings.FieldsSeq(list) {
 				all[w] = append(all[w], language)
 			}
 		}

@@ -24,7 +24,7 @@ var numberWords = sync.OnceValue(func() map[string]int {
 		if err != nil {
 			panic(fmt.Sprintf("words: numbers.txt: %q", line))
 		}
-		for _, w := range strings.Fields(column[2]) {
+		for w := range strings.FieldsSeq(column[2]) {
 			if _, taken := all[w]; !taken {
 				all[w] = value
 			}

@@ -13,7 +13,7 @@ var stopWords = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for line := range strings.Lines(stopTable) {
 		if _, list, ok := strings.Cut(line, "\t"); ok {
-			for _, w := range strings.Fields(list) {
+			for w := range strings.FieldsSeq(list) {
 				all[Fold(w)] = true
 			}
 		}

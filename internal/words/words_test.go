@@ -12,8 +12,19 @@ import (
 func TestFoldingBringsTogetherWhatIsWrittenDifferently(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ written, want string }{
-		{"Révisión", "revision"}, {"ÉTAPE", "etape"}, {"Œuvre", "oeuvre"}, {"２９ｃ", "29c"}, {"٢٩", "29"}, {"۲۹", "29"},
-		{"الأُمَم", "الامم"}, {"إلى", "الي"}, {"فقرة", "فقره"}, {"مـــن", "من"}, {"STRASSE", "strasse"}, {"Straße", "strasse"}, {"l’année", "l'annee"},
+		{"Révisión", "revision"},
+		{"ÉTAPE", "etape"},
+		{"Œuvre", "oeuvre"},
+		{"２９ｃ", "29c"},
+		{"٢٩", "29"},
+		{"۲۹", "29"},
+		{"الأُمَم", "الامم"},
+		{"إلى", "الي"},
+		{"فقرة", "فقره"},
+		{"مـــن", "من"},
+		{"STRASSE", "strasse"},
+		{"Straße", "strasse"},
+		{"l’année", "l'annee"},
 	} {
 		if got := words.Fold(c.written); got != c.want {
 			t.Errorf("Fold(%q): got %q, want %q", c.written, got, c.want)
@@ -41,8 +52,16 @@ func TestDigitsThatOnlyLookAlikeStayApart(t *testing.T) {
 func TestCleaningTakesOutWhatCannotBeSeen(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ written, want string }{
-		{"a\x00b", "ab"}, {"a\u202Eb\u2066c\u2069", "abc"}, {"a\u200Bb\uFEFF", "ab"}, {"a\xffb", "a\uFFFDb"}, {"a\nb\tc", "a\nb\tc"},
-		{"\u202B29c\u202C", "29c"}, {"e\u0301", "é"}, {"👩\u200D💻", "👩\u200D💻"}, {"2\u200D9", "29"}, {"x\x07y", "xy"},
+		{"a\x00b", "ab"},
+		{"a\u202Eb\u2066c\u2069", "abc"},
+		{"a\u200Bb\uFEFF", "ab"},
+		{"a\xffb", "a\uFFFDb"},
+		{"a\nb\tc", "a\nb\tc"},
+		{"\u202B29c\u202C", "29c"},
+		{"e\u0301", "é"},
+		{"👩\u200D💻", "👩\u200D💻"},
+		{"2\u200D9", "29"},
+		{"x\x07y", "xy"},
 	} {
 		if got := words.Clean(c.written); got != c.want {
 			t.Errorf("Clean(%q): got %q, want %q", c.written, got, c.want)
@@ -101,8 +120,15 @@ func TestTypingErrorsAreCounted(t *testing.T) {
 func TestStemsBringFormsTogether(t *testing.T) {
 	t.Parallel()
 	for _, pair := range [][2]string{
-		{"submissions", "submission"}, {"training", "trainings"}, {"ratify", "ratification"}, {"ratifier", "ratificacion"}, {"coalitions", "coalition"},
-		{"observateurs", "observateur"}, {"التحالفات", "تحالف"}, {"والتصديق", "تصديق"}, {"submitted", "submit"},
+		{"submissions", "submission"},
+		{"training", "trainings"},
+		{"ratify", "ratification"},
+		{"ratifier", "ratificacion"},
+		{"coalitions", "coalition"},
+		{"observateurs", "observateur"},
+		{"التحالفات", "تحالف"},
+		{"والتصديق", "تصديق"},
+		{"submitted", "submit"},
 	} {
 		if a, b := words.Stem(words.Fold(pair[0])), words.Stem(words.Fold(pair[1])); a != b {
 			t.Errorf("Stem: got %q for %s and %q for %s, want the same", a, pair[0], b, pair[1])

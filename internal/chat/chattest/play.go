@@ -81,7 +81,7 @@ func rewrite(t *testing.T, path string, s *script) {
 		w.record(path, s.before)
 		w.record(path, s.sections[i].steps)
 	}
-	if err := os.WriteFile(path, s.bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, s.bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -56,7 +56,7 @@ func (t Terminal) Run(ctx context.Context) error {
 		return fmt.Errorf("open the terminal: %w", err)
 	}
 	defer editor.Close()
-	defer context.AfterFunc(ctx, func() { editor.Close() })()
+	defer context.AfterFunc(ctx, func() { _ = editor.Close() })()
 
 	fmt.Fprint(t.Out, bracketsOn)
 	defer fmt.Fprint(t.Out, bracketsOff)

@@ -68,7 +68,7 @@ func queries(t testing.TB, name string) []query {
 }
 
 func (q *query) notes(text string) {
-	for _, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		switch name {
 		case "tags":

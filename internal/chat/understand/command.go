@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -222,12 +223,7 @@ func (c *command) addSteps(codes []string) {
 }
 
 func containsText(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 // quotedText takes a text between quotation marks, each once; an empty one is passed over.

@@ -134,7 +134,7 @@ func (m *message) implicit() *Understanding {
 		return none
 	}
 	for _, i := range m.order {
-		if !m.inStep(i, res) && m.used[i]&isPolite == 0 && !m.thin(i) {
+		if !m.inStep(i) && m.used[i]&isPolite == 0 && !m.thin(i) {
 			return none
 		}
 	}
@@ -154,7 +154,7 @@ func (m *message) slight(i int) bool {
 }
 
 // inStep says whether the token is part of what names the step.
-func (m *message) inStep(i int, res plans.Resolution) bool {
+func (m *message) inStep(i int) bool {
 	for _, list := range [][]plans.Mention{m.codes, m.aliases} {
 		if slices.ContainsFunc(list, func(a plans.Mention) bool { return a.Start <= i && i < a.End }) {
 			return true

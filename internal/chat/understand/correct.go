@@ -11,8 +11,8 @@ func (c *command) correct() bool {
 	verb := c.u.Verb
 	if c.option("remove") {
 		c.u.Args.Action = "remove"
-	} else if !c.state() {
-		return false
+	} else {
+		c.state()
 	}
 	c.effective()
 	if c.because() {

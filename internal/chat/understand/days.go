@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/words"
@@ -27,7 +28,6 @@ type dayTable struct {
 type dayWord struct {
 	kind  dayKind
 	value int
-	unit  string // of a dual
 }
 
 type dayKind int
@@ -141,10 +141,8 @@ func (d *days) add(t dayTable) []string {
 
 func (d *days) put(row []string, w dayWord) {
 	key := strings.Join(row, " ")
-	for _, old := range d.words[key] {
-		if old == w {
-			return
-		}
+	if slices.Contains(d.words[key], w) {
+		return
 	}
 	d.words[key] = append(d.words[key], w)
 	d.longest = max(d.longest, len(row))

@@ -248,11 +248,12 @@ func (m *message) value(name string) string {
 func (m *message) valueAt(k int, name string) (value string, taken int) {
 	for n := min(4, len(m.order)-k); n > 0; n-- {
 		for _, first := range m.forms[k] {
-			key := first
+			var key strings.Builder
+			key.WriteString(first)
 			for j := 1; j < n; j++ {
-				key += " " + m.tokens[m.order[k+j]].Fold
+				key.WriteString(" " + m.tokens[m.order[k+j]].Fold)
 			}
-			if v, ok := m.r.lexicon.values[name][key]; ok && !m.quoted[m.order[k]] {
+			if v, ok := m.r.lexicon.values[name][key.String()]; ok && !m.quoted[m.order[k]] {
 				return v, n
 			}
 		}

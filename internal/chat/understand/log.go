@@ -7,7 +7,7 @@ func (c *command) log() bool {
 	c.skipFillers()
 	named := c.refOrStep() || c.titleWords()
 	from := c.k
-	if !c.state() || (!named && c.k == from) { // "log 60%": whoever answers asks of what
+	if c.state(); !named && c.k == from { // "log 60%": whoever answers asks of what
 		return false
 	}
 	stated := c.k > from
@@ -40,9 +40,7 @@ func (c *command) refFirst() bool {
 		return false
 	}
 	before := c.k
-	if !c.state() {
-		return false
-	}
+	c.state()
 	stated := c.k > before
 	if !stated && !colon {
 		return false
@@ -52,7 +50,7 @@ func (c *command) refFirst() bool {
 
 // state takes percentages, statuses, confidence and "no change", in any order. Paused and withdrawn are verbs of
 // their own.
-func (c *command) state() bool {
+func (c *command) state() {
 	c.u.Args.Kind = Progress
 	for !c.over() {
 		if c.oneState() { // "at risk" begins with a word that says nothing elsewhere
@@ -62,10 +60,9 @@ func (c *command) state() bool {
 		c.skipFillers()
 		if !c.oneState() {
 			c.k = at
-			return true
+			return
 		}
 	}
-	return true
 }
 
 func (c *command) oneState() bool {

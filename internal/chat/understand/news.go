@@ -31,14 +31,13 @@ func (m *message) news(u *Understanding, c candidate) {
 }
 
 func (m *message) percent(u *Understanding) {
-	for _, p := range m.percents {
-		if p.problem != nil {
-			u.Problems = append(u.Problems, *p.problem)
-			return
-		}
-		value := p.value
-		u.Args.Percent = &value
+	if len(m.percents) == 0 {
 		return
+	}
+	if p := m.percents[0]; p.problem != nil {
+		u.Problems = append(u.Problems, *p.problem)
+	} else {
+		u.Args.Percent = new(p.value)
 	}
 }
 

@@ -113,8 +113,10 @@ func TestNewsSaysHowFarAndWhere(t *testing.T) {
 func TestWhatIsUnderstoodHoldsTogether(t *testing.T) {
 	t.Parallel()
 	r := reader(t)
-	pieces := rapid.SampledFrom([]string{"who", "commit", "log", "C-12", "25", "29c", "60%", "\"", "by", "2027-06-31", "Q3", "with", "ndi", ":", "because", "edit", "due", "milestone", "@ana",
-		"qui", "rapport", "التزام", "من", "calendar", "add", "in", "KE", "not", "we", "sent", "the", "training", "?", "https://x.y", "#3", "hand over", "snooze", "2", "weeks", "reminders"})
+	pieces := rapid.SampledFrom([]string{
+		"who", "commit", "log", "C-12", "25", "29c", "60%", "\"", "by", "2027-06-31", "Q3", "with", "ndi", ":", "because", "edit", "due", "milestone", "@ana",
+		"qui", "rapport", "التزام", "من", "calendar", "add", "in", "KE", "not", "we", "sent", "the", "training", "?", "https://x.y", "#3", "hand over", "snooze", "2", "weeks", "reminders",
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(pieces, rapid.String()), 0, 10).Draw(t, "words"), " ")
 		holds(t, r.Read(text, understand.Context{Today: today}))

@@ -92,11 +92,13 @@ func (c *command) clock() bool {
 		return false
 	}
 	hour, minute, end := c.m.number(i), 0, i+1
-	if end+1 < len(c.m.tokens) && strings.Contains(":h.", c.m.tokens[end].Fold) && c.m.tokens[end].Glued && c.m.tokens[end+1].Kind == words.Number && c.m.tokens[end+1].Glued {
+	switch {
+	case end+1 < len(c.m.tokens) && strings.Contains(":h.", c.m.tokens[end].Fold) && c.m.tokens[end].Glued &&
+		c.m.tokens[end+1].Kind == words.Number && c.m.tokens[end+1].Glued:
 		minute, end = c.m.number(end+1), end+2
-	} else if end < len(c.m.tokens) && (c.m.tokens[end].Fold == "h") {
+	case end < len(c.m.tokens) && c.m.tokens[end].Fold == "h":
 		end++
-	} else if end >= len(c.m.tokens) || (c.m.tokens[end].Fold != "am" && c.m.tokens[end].Fold != "pm") {
+	case end >= len(c.m.tokens) || (c.m.tokens[end].Fold != "am" && c.m.tokens[end].Fold != "pm"):
 		return false
 	}
 	if end < len(c.m.tokens) && (c.m.tokens[end].Fold == "am" || c.m.tokens[end].Fold == "pm") {

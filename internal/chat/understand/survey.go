@@ -121,7 +121,7 @@ func (m *message) bare(c plans.Mention) bool {
 	}
 	if c.Start > 0 {
 		before := m.tokens[c.Start-1]
-		if before.Kind == words.Word && !words.Stop(before.Fold) && !m.inCue(c.Start-1) && m.used[c.Start-1]&isPolite == 0 && m.r.lexicon.verbWord(before.Fold) == false {
+		if before.Kind == words.Word && !words.Stop(before.Fold) && !m.inCue(c.Start-1) && m.used[c.Start-1]&isPolite == 0 && !m.r.lexicon.verbWord(before.Fold) {
 			return false // "room 25", "bus 30"
 		}
 	}

@@ -155,7 +155,7 @@ func (s *dayScan) mark(i int, sign string) bool {
 
 // skipOf is the index after words such as "of", "de", "the".
 func (s *dayScan) skipOf(i int) int {
-	for n := 0; n < 3; n++ {
+	for range 3 {
 		if _, ok := s.is(i, dayOf); !ok && !s.mark(i, "'") && !s.named(i) {
 			break
 		}

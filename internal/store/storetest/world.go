@@ -23,8 +23,10 @@ type World struct {
 	Commitments   int
 }
 
-// Worlds of benchmarks: Large is the size that the figures of the project are promised for.
+// Small is a world of ten thousand entries.
 func Small() World { return World{Organisations: 100, Commitments: 1_000} }
+
+// Large is the world of a million entries that the figures of the project are promised for.
 func Large() World { return World{Organisations: 10_000, Commitments: 100_000} }
 
 // batch is how many commitments are written in one go.

@@ -21,10 +21,10 @@ func (m *Model) Bytes() ([]byte, error) {
 		return nil, fmt.Errorf("compress votes: %w", err)
 	}
 	head := strings.Join(m.choices, " ")
-	numbers := []uint64{uint64(len(head)), uint64(m.buckets), math.Float64bits(m.scale)} //nolint:gosec // sizes are not negative
+	numbers := []uint64{uint64(len(head)), uint64(m.buckets), math.Float64bits(m.scale)}
 	table := make([]byte, len(m.weights))
 	for i, x := range m.weights {
-		table[i] = byte(x) //nolint:gosec // the same bits
+		table[i] = byte(x)
 	}
 	for _, part := range []any{numbers, []byte(head), table} {
 		if err := binary.Write(w, binary.LittleEndian, part); err != nil {
@@ -64,7 +64,7 @@ func Load(data []byte) (*Model, error) {
 	}
 	m.weights = make([]int8, len(all))
 	for i, x := range all {
-		m.weights[i] = int8(x) //nolint:gosec // the same bits
+		m.weights[i] = int8(x)
 	}
 	return m, nil
 }

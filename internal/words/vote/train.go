@@ -111,7 +111,7 @@ func (t *trainee) model() *Model {
 	m := &Model{choices: t.choices, buckets: t.how.Buckets, scale: most / 127, weights: make([]int8, len(t.weights))}
 	for i, w := range t.weights {
 		if q := int(math.Round(w / m.scale)); q >= t.how.Prune || -q >= t.how.Prune {
-			m.weights[i] = int8(q) //nolint:gosec // at most 127 by the scale
+			m.weights[i] = int8(q)
 		}
 	}
 	return m
