@@ -69,7 +69,6 @@ type talk struct {
 	name    string
 	current string // slug of the plan at hand
 	bot     *chat.Bot
-	restart context.CancelFunc // ends the terminal's run, so that it begins anew with another plan; nil in a script
 }
 
 // realm of identities on the console.
@@ -169,21 +168,10 @@ func (t *talk) terminal(ctx context.Context, in, out *os.File, environment *conf
 		value, _ := environment.Lookup(name)
 		return value
 	}
-	history := historyFile(environment)
-	for {
-		run, cancel := context.WithCancel(ctx)
-		again := false
-		t.restart = func() { again = true; cancel() }
-		err := console.Terminal{
-			Conversation: t, Completer: t, Printers: t.printers, Plan: t.current, Name: t.name, In: in, Out: out,
-			Environment: variable, History: history, Files: ".", Secret: hasCode,
-			Failed: t.failed,
-		}.Run(run)
-		cancel()
-		if err != nil || !again || ctx.Err() != nil {
-			return err
-		}
-	}
+	return console.Terminal{
+		Conversation: t, Completer: t, Printers: t.printers, Plan: func() string { return t.current }, Name: t.name,
+		In: in, Out: out, Environment: variable, History: historyFile(environment), Files: ".", Secret: hasCode, Failed: t.failed,
+	}.Run(ctx)
 }
 
 // historyFile is where the lines said are kept, readable by their writer alone; empty where there is no place for them.

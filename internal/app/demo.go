@@ -145,13 +145,7 @@ func (t *talk) joinDemo(ctx context.Context) error {
 // turnTo makes another plan the one at hand.
 func (t *talk) turnTo(ctx context.Context, slug string) error {
 	t.current = slug
-	if err := t.meet(ctx); err != nil {
-		return err
-	}
-	if t.restart != nil {
-		t.restart()
-	}
-	return nil
+	return t.meet(ctx)
 }
 
 // demoTaken is a handle of the demonstration that the directory has already.

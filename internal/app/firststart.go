@@ -49,7 +49,7 @@ func (t *talk) firstStart(ctx context.Context) error {
 func (t *talk) welcome(plan *plans.Plan) {
 	p := t.program
 	t.say(p, "welcome.created", "database", t.common.Database.String())
-	t.say(p, "welcome.you", "name", t.name, "title", plan.TitleIn(t.printer.Language()))
+	t.say(p, "welcome.you", "name", t.name, "plan", plan.Slug)
 	for _, line := range []struct{ sentence, key string }{
 		{"demo", "welcome.demo"},
 		{"steps", "welcome.steps"},

@@ -28,8 +28,8 @@ type Terminal struct {
 	Conversation Conversation
 	Completer    Completer // may be nil
 	Printers     Printers
-	Plan         string // slug of the plan, shown in the prompt
-	Name         string // of the person, shown in the prompt
+	Plan         func() string // slug of the plan at hand, asked before each line and shown in the prompt
+	Name         string        // of the person, shown in the prompt
 	In, Out      *os.File
 	Environment  func(name string) string
 	History      string // file that keeps the lines said; empty: none
@@ -61,8 +61,9 @@ func (t Terminal) Run(ctx context.Context) error {
 	fmt.Fprint(t.Out, bracketsOn)
 	defer fmt.Fprint(t.Out, bracketsOff)
 	talk := t.session()
-	talk.tell("console.welcome", "plan", t.Plan, "name", t.Name)
+	talk.tell("console.welcome", "plan", t.Plan(), "name", t.Name)
 	for {
+		editor.SetPrompt(t.prompt())
 		line, err := editor.ReadLine()
 		switch {
 		case errors.Is(err, readline.ErrInterrupt):
@@ -114,7 +115,7 @@ func (t Terminal) width() int {
 
 // prompt shows the plan and who speaks.
 func (t Terminal) prompt() string {
-	who := strings.TrimSpace(reply.OneLine(t.Plan) + " " + reply.OneLine(t.Name))
+	who := strings.TrimSpace(reply.OneLine(t.Plan()) + " " + reply.OneLine(t.Name))
 	return who + "> "
 }
 

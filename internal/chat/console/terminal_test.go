@@ -13,6 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// hres is the plan that these terminals talk about.
+func hres() string { return "hres-2018" }
+
 // person sits at the other end of a terminal.
 type person struct {
 	t      *testing.T
@@ -35,7 +38,7 @@ func sit(t *testing.T, e *echo, change func(*console.Terminal)) *person {
 		t.Fatal(err)
 	}
 	terminal := console.Terminal{
-		Conversation: e, Completer: e, Printers: printers(t), Plan: "hres-2018", Name: "Ana", In: tty, Out: tty,
+		Conversation: e, Completer: e, Printers: printers(t), Plan: hres, Name: "Ana", In: tty, Out: tty,
 		Environment: func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
 		Failed:      func(err error) string { return "ref-" + err.Error()[:8] },
 	}
@@ -243,7 +246,7 @@ func TestANameCannotReachTheTerminal(t *testing.T) {
 	go p.look()
 	go func() {
 		p.ended <- console.Terminal{
-			Conversation: &echo{}, Printers: printers(t), Plan: "hres-2018", Name: "A\x1b]0;owned\x07na\n", In: tty, Out: tty,
+			Conversation: &echo{}, Printers: printers(t), Plan: hres, Name: "A\x1b]0;owned\x07na\n", In: tty, Out: tty,
 			Environment: func(string) string { return "" },
 		}.Run(t.Context())
 	}()
