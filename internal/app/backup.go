@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/accord-tracker/accord/internal/bundle"
 	"github.com/accord-tracker/accord/internal/config"
 	"github.com/accord-tracker/accord/internal/store"
 )
@@ -28,7 +29,10 @@ func (c backupCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 		if h.common.Database.Kind() == config.SQLite {
 			err = h.store.BackupTo(ctx, c.File)
 		} else {
-			err = dump(ctx, h.common.Database, c.File)
+			err = dump(ctx, p, h.common.Database, c.File)
+		}
+		if errors.Is(err, errNoTool) {
+			return h.exportAll(ctx, p, c.File)
 		}
 		if err != nil {
 			return err
@@ -36,6 +40,26 @@ func (c backupCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 		h.say(p, "admin.backed_up", "file", c.File)
 		return nil
 	})
+}
+
+// exportAll writes a complete bundle of every plan beside the name of a backup: less than a backup, and better than none.
+func (h *house) exportAll(ctx context.Context, p Program, file string) error {
+	all, err := h.store.Plans(ctx)
+	if err != nil {
+		return fmt.Errorf("list plans: %w", err)
+	}
+	for _, plan := range all {
+		path := file + "." + plan.Slug + ".ndjson"
+		err := writeWhole(path, func(w io.Writer) error {
+			_, err := bundle.Export(ctx, h.store, bundle.ExportOptions{Plan: plan.Slug, Complete: true, NDJSON: true, WithNames: true}, w)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("export plan %s: %w", plan.Slug, err)
+		}
+		h.say(p, "admin.backed_up_bundle", "file", path)
+	}
+	return nil
 }
 
 type restoreCommand struct {
@@ -101,5 +125,5 @@ func restoreDump(ctx context.Context, p Program, common config.Common, file stri
 	if errors.As(err, &version) && version.Database != "" {
 		return fmt.Errorf("restore into %s: %w", common.Database, fs.ErrExist)
 	}
-	return undump(ctx, common.Database, file)
+	return undump(ctx, p, common.Database, file)
 }

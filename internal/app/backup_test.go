@@ -13,11 +13,16 @@ import (
 // call runs bin/api with an environment and returns its exit status and what it said.
 func call(t *testing.T, environ []string, args ...string) (int, string) {
 	t.Helper()
+	return callOn(t, app.Program{Environ: environ}, args...)
+}
+
+// callOn runs bin/api on a machine that has what the program names.
+func callOn(t *testing.T, p app.Program, args ...string) (int, string) {
+	t.Helper()
 	var said bytes.Buffer
-	status := app.API(t.Context(), app.Program{
-		Args: args, Environ: append(environ, "HOME="+t.TempDir()), In: strings.NewReader(""), Out: &said, Err: &said,
-	})
-	return status, said.String()
+	p.Args, p.Environ = args, append(p.Environ, "HOME="+t.TempDir())
+	p.In, p.Out, p.Err = strings.NewReader(""), &said, &said
+	return app.API(t.Context(), p), said.String()
 }
 
 func TestABackupOfPostgreSQLComesBackElsewhere(t *testing.T) {
@@ -51,5 +56,25 @@ func TestABackupOfPostgreSQLComesBackElsewhere(t *testing.T) {
 	}
 	if status, said := call(t, to, "restore", file); status == app.ExitOK || !strings.Contains(said, "holds data already") {
 		t.Errorf("a second restore: got status %d, %q", status, said)
+	}
+}
+
+func TestWithoutThePostgreSQLClientABundleIsWrittenInstead(t *testing.T) {
+	t.Parallel()
+	if _, ok := pgtest.DSN(t); !ok {
+		t.Skip(pgtest.LeftOut)
+	}
+	one, _ := pgtest.Private(t, pgtest.Options{Volatile: true})
+	environ := []string{"ACCORD_DATABASE=" + one.DSN()}
+	if status, said := call(t, environ, "import", "demo/world.json"); status != app.ExitOK {
+		t.Fatalf("import: status %d: %s", status, said)
+	}
+	file := filepath.Join(t.TempDir(), "copy")
+	status, said := callOn(t, app.Program{Environ: environ, Tools: []string{t.TempDir()}}, "backup", file)
+	if status != app.ExitOK || !strings.Contains(said, "complete bundle") {
+		t.Fatalf("backup without pg_dump: status %d: %s", status, said)
+	}
+	if status, said := call(t, environ, "verify", file+".demo.ndjson"); status != app.ExitOK || !strings.Contains(said, "6636a3d7aa88fe5c") {
+		t.Errorf("verify what was written: status %d: %s", status, said)
 	}
 }

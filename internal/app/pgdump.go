@@ -17,7 +17,7 @@ import (
 
 // dump writes a custom-format archive of the database with pg_dump. The password goes through the environment, where
 // other users of the machine do not see it.
-func dump(ctx context.Context, database config.Database, file string) error {
+func dump(ctx context.Context, p Program, database config.Database, file string) error {
 	arguments, environment, err := connection(database)
 	if err != nil {
 		return err
@@ -27,7 +27,7 @@ func dump(ctx context.Context, database config.Database, file string) error {
 	}
 	part := file + ".part"
 	arguments = append(arguments, "--format=custom", "--no-owner", "--no-privileges", "--file="+part)
-	if err := postgresTool(ctx, "pg_dump", arguments, environment); err != nil {
+	if err := p.postgresTool(ctx, "pg_dump", arguments, environment); err != nil {
 		return errors.Join(err, os.RemoveAll(part))
 	}
 	if err := os.Chmod(part, 0o600); err != nil {
@@ -37,13 +37,13 @@ func dump(ctx context.Context, database config.Database, file string) error {
 }
 
 // undump fills an empty database from such an archive, in one transaction.
-func undump(ctx context.Context, database config.Database, file string) error {
+func undump(ctx context.Context, p Program, database config.Database, file string) error {
 	arguments, environment, err := connection(database)
 	if err != nil {
 		return err
 	}
 	arguments = append(arguments, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", file)
-	return postgresTool(ctx, "pg_restore", arguments, environment)
+	return p.postgresTool(ctx, "pg_restore", arguments, environment)
 }
 
 // connection says how PostgreSQL's own programs reach the database.
@@ -78,8 +78,8 @@ func schemaOf(database config.Database) string {
 	return u.Query().Get("search_path")
 }
 
-func postgresTool(ctx context.Context, name string, arguments, environment []string) error {
-	path, err := findPostgresTool(name)
+func (p Program) postgresTool(ctx context.Context, name string, arguments, environment []string) error {
+	path, err := p.findPostgresTool(name)
 	if err != nil {
 		return err
 	}
@@ -93,14 +93,25 @@ func postgresTool(ctx context.Context, name string, arguments, environment []str
 	return nil
 }
 
+// errNoTool says that a program of PostgreSQL's is not on this machine.
+var errNoTool = errors.New("this program of PostgreSQL is not installed (Debian: apt-get install postgresql-client)")
+
 // findPostgresTool looks in the path, then where Debian keeps the newest version.
-func findPostgresTool(name string) (string, error) {
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
+func (p Program) findPostgresTool(name string) (string, error) {
+	folders := p.Tools
+	if folders == nil {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+		var err error
+		if folders, err = filepath.Glob("/usr/lib/postgresql/*/bin"); err != nil {
+			return "", err
+		}
 	}
-	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
-	if err != nil || len(found) == 0 {
-		return "", fmt.Errorf("%s is not installed (Debian: apt-get install postgresql-client); a bundle of each plan can be exported instead", name)
+	for _, folder := range slices.Backward(folders) {
+		if path, err := exec.LookPath(filepath.Join(folder, name)); err == nil {
+			return path, nil
+		}
 	}
-	return found[len(found)-1], nil
+	return "", fmt.Errorf("%s: %w", name, errNoTool)
 }

@@ -32,6 +32,7 @@ type Program struct {
 	Out     io.Writer
 	Err     io.Writer
 	Now     func() time.Time // nil: the clock of the machine
+	Tools   []string         // folders with PostgreSQL's own programs; nil: the path, then where Debian keeps them
 }
 
 func (p Program) now() func() time.Time {
