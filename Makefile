@@ -19,7 +19,7 @@ RAPID_CHECKS  ?= 100# runs of each property; a night may take 100000
 RACE          ?= -race
 # Rooms that run without the race detector: whole programs, whose parts are raced in their own rooms, and drawing and reading
 # of files, where nothing runs side by side. With it they take ten times as long.
-WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|i18n|reports/render)$$$$
+WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|i18n|reports/render)$$
 # Rooms where a numeric abbreviation of the time zone has broken drivers before.
 ZONE          := America/Sao_Paulo
 ZONE_PACKAGES := $(addsuffix /...,$(addprefix ./,$(wildcard internal/store internal/queue internal/civil internal/calendar)))
