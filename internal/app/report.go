@@ -100,7 +100,9 @@ type reportDrawCommand struct {
 const reportMemory = 150 << 20
 
 func (c reportDrawCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
-	debug.SetMemoryLimit(reportMemory)
+	if c.Format != "xlsx" { // a workbook needs more, and would only be slowed down
+		debug.SetMemoryLimit(reportMemory)
+	}
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
 		arguments, err := c.arguments(h.common.Plan)
 		if err != nil {
