@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun/driver/pgdriver"
@@ -50,5 +51,5 @@ func plainly(t testing.TB, d Database) *sql.DB {
 		}
 		return db
 	}
-	return sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(d.Address), pgdriver.WithTimeout(-1)))
+	return sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(d.Address), pgdriver.WithTimeout(10*time.Minute)))
 }
