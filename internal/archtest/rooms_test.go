@@ -34,23 +34,25 @@ var rooms = map[string][]string{
 	"internal/plans":       together(ground, middle),
 
 	"internal/bundle":  together(leaves, middle, figures),
-	"internal/notices": together(leaves, middle, figures),
+	"internal/notices": together(leaves, middle, figures, []string{"internal/queue"}),
 	"internal/reports": together(leaves, middle, figures),
 
 	"internal/chat":            together(leaves, middle, figures, []string{"internal/chat/understand"}),
 	"internal/chat/understand": together(ground, []string{"internal/i18n", "internal/plans"}),
 	"internal/chat/console":    together(leaves, []string{"internal/chat"}),
-	"internal/chat/matrix":     together(leaves, []string{"internal/chat"}),
-	"internal/chat/slack":      together(leaves, []string{"internal/chat"}),
+	"internal/chat/matrix":     together(leaves, middle, []string{"internal/chat", "internal/queue"}),
+	"internal/chat/slack":      together(leaves, middle, []string{"internal/chat", "internal/queue"}),
 
-	"internal/queue": ground,
-	"internal/store": together(ground, middle, figures, []string{"internal/queue", "migrations"}),
+	"internal/seal":  nil,
+	"internal/queue": together(ground, []string{"internal/reply", "internal/seal"}),
+	"internal/mail":  together(leaves, middle, []string{"internal/queue", "internal/notices"}),
+	"internal/store": together(ground, middle, figures, []string{"internal/queue", "internal/reply", "internal/seal", "migrations"}),
 	"migrations":     nil,
 
 	"internal/feeds":    together(leaves, middle),
 	"internal/webhooks": together(leaves, middle),
 
-	"internal/api": together(leaves, middle, figures, []string{"internal/feeds", "internal/webhooks"}),
+	"internal/api": together(leaves, middle, figures, []string{"internal/feeds", "internal/queue", "internal/webhooks"}),
 	"internal/web": together(leaves, middle, figures, []string{"internal/chat/understand", "internal/feeds"}),
 
 	"internal/app":      {"internal", "migrations"},
