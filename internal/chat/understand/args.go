@@ -34,8 +34,12 @@ type Args struct {
 	DatePhrase string     // as written
 	Period     civil.Quarter
 	HasPeriod  bool
-	Clock      string // "09:00"
-	Weekday    string // monday … sunday
+	Clock      string   // "09:00"
+	Weekday    string   // monday … sunday
+	Weekdays   []string // days of the week, of reminders
+	Notice     string   // kind of a notice: due, overdue, stale, … (of reminders)
+	Channel    string   // slack, matrix, mail, or auto (of reminders)
+	Numbers    []int    // days before a day, of the reminders of a plan
 
 	Theme    string // words or key of a theme
 	Query    string // of search

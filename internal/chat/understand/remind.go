@@ -2,6 +2,7 @@ package understand
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,10 @@ func (c *command) remind() bool {
 	}
 	if c.over() {
 		return true
+	}
+	if c.option("off") {
+		c.u.Args.Action = "off"
+		return c.over()
 	}
 	c.skipFillers()
 	if d, ok := c.date(); ok {
@@ -43,21 +48,119 @@ func (c *command) duration() bool {
 	return true
 }
 
-// reminders reads: reminders, reminders weekly monday 9:00, reminders daily, reminders off.
+// reminders reads: reminders, reminders weekly monday 9:00, reminders daily, reminders off, reminders off stale, reminders
+// on C-12, reminders days monday to thursday, reminders by slack, reminders preview, reminders why, reminders for NDI
+// weekly, reminders plan due 30 7 1.
 func (c *command) reminders() bool {
 	for !c.over() {
-		c.skipFillers()
-		switch {
-		case c.option("off"):
-			c.u.Args.Cadence = "off"
-		case c.option("on"):
-			c.u.Args.Action = "on"
-		case c.cadence(), c.clock(), c.weekday():
-		default:
-			return false
+		if c.reminderPart() {
+			continue
 		}
+		at := c.k
+		c.skipFillers()
+		if c.k > at {
+			continue
+		}
+		return false
 	}
 	return true
+}
+
+func (c *command) reminderPart() bool {
+	switch {
+	case c.option("off"):
+		c.u.Args.Cadence = "off"
+	case c.option("on"):
+		c.u.Args.Action = "on"
+	case c.u.Args.Action == "" && c.option("preview"):
+		c.u.Args.Action = "preview"
+	case c.u.Args.Action == "" && c.option("why"):
+		c.u.Args.Action = "why"
+	case c.option("days"):
+		return c.weekdays()
+	case c.reminderChannel(), c.cadence(), c.clock(), c.weekday(), c.noticeKind(), c.count(), c.ref(), c.reminderScope():
+	default:
+		return false
+	}
+	return true
+}
+
+// noticeKind takes a kind of notice.
+func (c *command) noticeKind() bool {
+	v := c.value("notice")
+	if v != "" {
+		c.u.Args.Notice = v
+	}
+	return v != ""
+}
+
+// reminderChannel takes "by slack".
+func (c *command) reminderChannel() bool {
+	at := c.k
+	c.option("channel")
+	if v := c.value("channel"); v != "" {
+		c.u.Args.Channel = v
+		return true
+	}
+	c.k = at
+	return false
+}
+
+// reminderScope takes "plan", or "for NDI": one word, since settings follow.
+func (c *command) reminderScope() bool {
+	if c.u.Args.Scope == "" && c.value("scope") == "plan" {
+		c.u.Args.Scope = "plan"
+		return true
+	}
+	if c.u.Args.Scope != "" || !c.option("for") || c.token() >= len(c.m.tokens) {
+		return false
+	}
+	i := c.token()
+	c.u.Args.Scope, c.u.Args.Organisation = "organisation", c.m.written(i, i+1)
+	c.to(i + 1)
+	return true
+}
+
+// count takes a number of days, for the reminders of a plan.
+func (c *command) count() bool {
+	i := c.token()
+	if c.u.Args.Scope != "plan" || i >= len(c.m.tokens) || c.m.tokens[i].Kind != words.Number {
+		return false
+	}
+	c.u.Args.Numbers = append(c.u.Args.Numbers, c.m.number(i))
+	c.to(i + 1)
+	return true
+}
+
+// weekdays takes "monday to thursday", or "monday wednesday friday".
+func (c *command) weekdays() bool {
+	for {
+		c.skipLinks(true)
+		to := c.option("through")
+		if !c.weekday() {
+			break
+		}
+		day, list := c.u.Args.Weekday, c.u.Args.Weekdays
+		if to && len(list) > 0 {
+			for at := list[len(list)-1]; at != day; {
+				at = weekdays[(slices.Index(weekdays, at)+1)%len(weekdays)]
+				c.u.Args.Weekdays = append(c.u.Args.Weekdays, at)
+			}
+		} else {
+			c.u.Args.Weekdays = append(list, day)
+		}
+	}
+	c.u.Args.Weekday = ""
+	return len(c.u.Args.Weekdays) > 0
+}
+
+// why reads: why, why C-12.
+func (c *command) why() bool {
+	if c.over() {
+		return true
+	}
+	c.skipFillers()
+	return c.ref() && c.over()
 }
 
 func (c *command) cadence() bool {

@@ -13,6 +13,7 @@ var grammars = map[Verb]func(*command) bool{
 	Due: (*command).due, Report: (*command).report, Completeness: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
 	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
+	Why:  (*command).why,
 	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
 	Undo: (*command).undo, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
 	Yes: (*command).answer, No: (*command).answer, More: (*command).nothing,
@@ -79,6 +80,6 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 // verbOrder is the order in which verbs with the same words are tried.
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
-	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Join,
+	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Why, Join,
 	Whoami, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

@@ -36,6 +36,7 @@ const (
 	Snooze    Verb = "snooze"
 	Reminders Verb = "reminders"
 	Away      Verb = "away"
+	Why       Verb = "why" // why something was said, or was not: Args.Ref
 	Join      Verb = "join"
 	Whoami    Verb = "whoami"
 	Invite    Verb = "invite"
