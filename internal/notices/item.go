@@ -17,7 +17,9 @@ type Words struct {
 func Say(key string, args ...any) Words { return Words{Key: key, Args: args} }
 
 // Counted is a sentence in the form for the count.
-func Counted(key string, count int, args ...any) Words { return Words{Key: key, Count: &count, Args: args} }
+func Counted(key string, count int, args ...any) Words {
+	return Words{Key: key, Count: &count, Args: args}
+}
 
 // Item is one line of a message.
 type Item struct {
