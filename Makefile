@@ -33,6 +33,8 @@ GOFUMPT    := $(TOOLS)/gofumpt
 GOTESTSUM  := $(TOOLS)/gotestsum
 WITHPG     := $(TOOLS)/withpg
 BROWSER    := tools/browser/node_modules/.package-lock.json
+DENDRITE   := $(addprefix $(TOOLS)/,dendrite create-account generate-keys)
+PERSON     := tools/matrixperson/node_modules/.package-lock.json
 EVENTS     := .cache/events.json
 
 .PHONY: help run build test test-fast test-plain test-full test-zone bench lint fmt format-check packages clean
@@ -61,7 +63,7 @@ test-plain: ## the module builds and is sound without any tag
 	$(GO) vet ./...
 
 # The runner's own lines and its summary; then a look for tests that skipped, which none may here.
-test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) ## all tests, with both databases, all tags and the race detector
+test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(DENDRITE) $(PERSON) ## all tests, with both databases, all tags and the race detector
 	$(GO) vet -tags $(TAGS) ./...
 	@mkdir -p $(dir $(EVENTS)); rm -f $(EVENTS)*; \
 	all=$$($(GO) list -tags $(TAGS) $(PACKAGES)); \
@@ -107,6 +109,15 @@ $(GOTESTSUM): tools/test/go.mod
 # What looks at pages in a browser. Nothing of it is in a program.
 $(BROWSER): tools/browser/package-lock.json
 	cd tools/browser && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# A Matrix homeserver, and a person with a client that is not ours. The homeserver's SQLite needs cgo.
+$(DENDRITE) &: tools/dendrite/go.mod
+	cd tools/dendrite && CGO_ENABLED=1 $(GO) build -o $(CURDIR)/$(TOOLS)/ tool
+	@touch $(DENDRITE)
+
+$(PERSON): tools/matrixperson/package-lock.json
+	cd tools/matrixperson && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(WITHPG): $(wildcard internal/pgtest/*.go internal/pgtest/withpg/*.go)
