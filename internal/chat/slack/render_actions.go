@@ -1,0 +1,86 @@
+package slack
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"github.com/accord-tracker/accord/internal/reply"
+)
+
+// Names of actions. What is pressed says by its name whether it leads to a form, which must be opened within three
+// seconds, and by its value, a token, what it does (S-10).
+const (
+	pressName = "press"
+	formName  = "form"
+)
+
+// buttons are rows of buttons. One that says nothing is only in the words.
+func (s *renderer) buttons(list reply.Buttons) {
+	var elements []slack.BlockElement
+	for _, b := range list {
+		if b.Say != "" {
+			elements = append(elements, s.button(b))
+		}
+	}
+	s.row(elements)
+}
+
+func (s *renderer) row(elements []slack.BlockElement) {
+	for some := range slices.Chunk(elements, maxActions) {
+		s.add(slack.NewActionBlock("", some...))
+	}
+}
+
+func (s *renderer) button(b reply.Button) *slack.ButtonBlockElement {
+	element := s.pressable(pressName, b.Label, action{Say: b.Say})
+	element.AccessibilityLabel = literalOf(b.Label+" – "+b.Say, maxAccessibility).text
+	switch b.Style {
+	case reply.Primary:
+		element.Style = slack.StylePrimary
+	case reply.Danger:
+		element.Style = slack.StyleDanger
+	}
+	if b.Confirm != "" {
+		element.Confirm = s.confirm(b)
+	}
+	return element
+}
+
+// pressable is a button with an action behind it.
+func (s *renderer) pressable(name, label string, a action) *slack.ButtonBlockElement {
+	a.Token = s.token()
+	s.actions = append(s.actions, a)
+	if label == "" {
+		label = a.Say
+	}
+	return slack.NewButtonBlockElement(fmt.Sprintf("%s:%d", name, len(s.actions)), a.Token, literalOf(label, maxButton).object())
+}
+
+func (s *renderer) confirm(b reply.Button) *slack.ConfirmationBlockObject {
+	return slack.NewConfirmationBlockObject(
+		literalOf(b.Label, maxConfirmTitle).object(), literalOf(b.Confirm, maxConfirmText).object(),
+		literalOf(b.Label, maxConfirmButton).object(), literalOf(s.Words.Sentence("slack.button_cancel"), maxConfirmButton).object())
+}
+
+// form is a button that opens it, and the sentence that does the same.
+func (s *renderer) form(f reply.Form) {
+	b := s.pressable(formName, f.Title, action{Form: f.Name, Values: prefilled(f)})
+	b.Style = slack.StylePrimary
+	s.row([]slack.BlockElement{b})
+	if f.Say != "" {
+		s.rich(s.section(reply.Line{reply.Said(s.Words.Sentence("slack.or_type")), reply.Said(" "), reply.Code(f.Say)}))
+	}
+}
+
+// prefilled are the values that the form shows already.
+func prefilled(f reply.Form) map[string]string {
+	values := map[string]string{}
+	for _, field := range f.Fields {
+		if field.Value != "" {
+			values[field.Name] = field.Value
+		}
+	}
+	return values
+}
