@@ -32,6 +32,7 @@ LINT       := $(TOOLS)/golangci-lint
 GOFUMPT    := $(TOOLS)/gofumpt
 GOTESTSUM  := $(TOOLS)/gotestsum
 WITHPG     := $(TOOLS)/withpg
+POCKETBASE := $(TOOLS)/pocketbase
 BROWSER    := tools/browser/node_modules/.package-lock.json
 DENDRITE   := $(addprefix $(TOOLS)/,dendrite create-account generate-keys)
 PERSON     := tools/matrixperson/node_modules/.package-lock.json
@@ -79,7 +80,7 @@ test-zone: $(WITHPG) $(GOTESTSUM) ## what stores and counts days, in another tim
 	ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS) TZ=$(ZONE) $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet -- \
 		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $(ZONE_PACKAGES)
 
-bench: $(WITHPG) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
+bench: $(WITHPG) $(POCKETBASE) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
 	$(WITHPG) $(GO) test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 3h $(BENCH_PACKAGES)
 
 lint: $(LINT) format-check ## golangci-lint, with the reasons in .golangci.yml
@@ -101,6 +102,10 @@ clean: ## remove what was built
 $(LINT) $(GOFUMPT) &: tools/lint/go.mod
 	cd tools/lint && $(GO) build -o $(CURDIR)/$(TOOLS)/ tool
 	@touch $(LINT) $(GOFUMPT)
+
+# PocketBase is what some would take instead: it is measured beside.
+$(POCKETBASE): tools/pocketbase/go.mod tools/pocketbase/main.go
+	cd tools/pocketbase && $(GO) build -o $(CURDIR)/$@ .
 
 $(GOTESTSUM): tools/test/go.mod
 	cd tools/test && $(GO) build -o $(CURDIR)/$(TOOLS)/ tool

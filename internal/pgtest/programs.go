@@ -76,3 +76,12 @@ func majorOf(text string) (int, error) {
 }
 
 func (p programs) path(name string) string { return filepath.Join(p.folder, name) }
+
+// Program is the path of one of PostgreSQL's programs on this machine: pgbench.
+func Program(ctx context.Context, name string) (string, error) {
+	p, err := findPrograms(ctx)
+	if err != nil {
+		return "", err
+	}
+	return p.path(name), nil
+}

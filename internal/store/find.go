@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -17,7 +18,8 @@ const (
 // dueKey sorts those without a due date last. It is the text of an index (commitments_due).
 const dueKey = "(case when c.due_on = '' then '~' else c.due_on end)"
 
-// Find finds commitments, as commitments.Filter says. A cursor that is none, or of another order, is ErrCursor.
+// Find finds commitments, as commitments.Filter says. A cursor that is none, or of another order, is ErrCursor. What the
+// commitments hold is shared, and must not be changed.
 func (s *Store) Find(ctx context.Context, f commitments.Filter) (commitments.Page, error) {
 	if err := sound(f); err != nil {
 		return commitments.Page{}, err
@@ -26,22 +28,57 @@ func (s *Store) Find(ctx context.Context, f commitments.Filter) (commitments.Pag
 	if err != nil {
 		return commitments.Page{}, err
 	}
-	var page commitments.Page
-	err = s.snapshot(ctx, func(db bun.IDB) error {
-		if page.Total, err = search.count(ctx, db); err != nil || page.Total == 0 {
-			return err
-		}
-		rows, err := search.rows(ctx, db)
-		if err != nil {
-			return err
-		}
-		page.Commitments, page.Next, err = search.page(rows)
-		return err
-	})
+	at, err := stateOf(ctx, s.read, f.Plan)
+	if err != nil {
+		return commitments.Page{}, said(fmt.Errorf("find commitments: %w", err))
+	}
+	page, ok := s.pages.get(questionOf(search.Filter), at)
+	if !ok {
+		page, err = search.ask(ctx)
+	}
 	if err != nil {
 		return commitments.Page{}, fmt.Errorf("find commitments: %w", err)
 	}
+	page.Commitments = slices.Clone(page.Commitments)
 	return page, nil
+}
+
+// ask reads the page, and counts what is on all pages, as of one moment.
+func (x *search) ask(ctx context.Context) (page commitments.Page, err error) {
+	err = x.store.snapshot(ctx, func(db bun.IDB) error {
+		at, err := stateOf(ctx, db, x.Plan)
+		if err != nil {
+			return err
+		}
+		if page.Total, err = x.total(ctx, db, at); err != nil || page.Total == 0 {
+			return err
+		}
+		rows, err := x.rows(ctx, db)
+		if err != nil {
+			return err
+		}
+		if page.Commitments, page.Next, err = x.page(rows); err != nil {
+			return err
+		}
+		x.store.pages.keep(questionOf(x.Filter), at, page, 1+len(page.Commitments))
+		return nil
+	})
+	return page, err
+}
+
+// total is counted once for all pages: that takes longer the more there are, and a page does not.
+func (x *search) total(ctx context.Context, db bun.IDB, at asOf) (int, error) {
+	all := x.Filter
+	all.After, all.Limit, all.Order = "", 0, ""
+	if n, ok := x.store.totals.get(questionOf(all), at); ok {
+		return n, nil
+	}
+	n, err := x.count(ctx, db)
+	if err != nil {
+		return 0, err
+	}
+	x.store.totals.keep(questionOf(all), at, n, 1)
+	return n, nil
 }
 
 // search is a filter on its way to SQL.

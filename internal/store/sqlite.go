@@ -17,7 +17,9 @@ import (
 
 const (
 	busyTimeout = 5000 // milliseconds to wait for another process
-	cacheKiB    = 8000 // of each connection
+	writerKiB   = 8000 // of pages, that the connection that writes remembers
+	readerKiB   = 3000 // that each that reads remembers; the system remembers the file besides
+	mostReaders = 8    // connections: SQLite reads with one processor each, and every one holds memory
 )
 
 // sqliteMode is what a connection is for.
@@ -50,7 +52,7 @@ func connectSQLite(path string, options Options) (*Store, error) {
 	if s.write, err = openSQLite(path, 1, writing); err != nil {
 		return nil, err
 	}
-	if s.read, err = openSQLite(path, options.Connections, reading); err != nil {
+	if s.read, err = openSQLite(path, min(options.Connections, mostReaders), reading); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	return s, nil
@@ -78,6 +80,10 @@ func openSQLite(path string, connections int, mode sqliteMode) (*bun.DB, error) 
 //   - secure_delete: the text of an entry that was redacted is overwritten in the file.
 func sqliteDSN(path string, mode sqliteMode) string {
 	q := url.Values{}
+	cacheKiB := readerKiB
+	if mode == writes {
+		cacheKiB = writerKiB
+	}
 	for _, pragma := range []string{
 		"busy_timeout(" + strconv.Itoa(busyTimeout) + ")", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"secure_delete(1)", "cache_size(-" + strconv.Itoa(cacheKiB) + ")", "temp_store(MEMORY)",

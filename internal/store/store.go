@@ -41,12 +41,21 @@ type Store struct {
 
 	mutex sync.Mutex
 	plans map[string]cachedPlan
+
+	totals lasting[int]              // of searches
+	pages  lasting[commitments.Page] // of searches
 }
+
+// What is kept of searches, for as long as it is true.
+const (
+	mostTotals = 5000
+	mostFound  = 5000 // commitments, of about two kilobytes
+)
 
 // Options of Open. The zero Options are those of a program that owns its database.
 type Options struct {
 	Program     string  // what the database server shows as the name of the client; "accord" if empty
-	Connections int     // at most so many at once; 0 is 16
+	Connections int     // at most so many at once; 0 is 16. On SQLite no more than 8 read
 	Pending     Pending // what becomes of migrations that the database lacks
 	ReadOnly    bool    // nothing can be written: changes end in ErrReadOnly
 }
@@ -68,6 +77,7 @@ func Open(ctx context.Context, address string, options Options) (*Store, error) 
 		return nil, err
 	}
 	s.plans = map[string]cachedPlan{}
+	s.totals.most, s.pages.most = mostTotals, mostFound
 	if err := s.ready(ctx, options); err != nil {
 		return nil, errors.Join(said(err), s.Close())
 	}
