@@ -31,6 +31,7 @@ type Item struct {
 	Due     civil.Date // the day it is about, for the order of lines; zero: none
 	Link    string     // address; may be empty
 	Buttons []Button   // the first item's are shown as buttons; of the others as sentences
+	More    []Item     // of a digest: what it tells, a line each below it, by Ref, Title, Said and Link
 }
 
 // Button says for the person what the person could have typed (U-20).

@@ -8,7 +8,8 @@ import (
 	"github.com/accord-tracker/accord/internal/people"
 )
 
-// Mail is the platform of a Channel that is an e-mail address: Realm is empty, Subject the address.
+// Mail is the platform of a Channel that is e-mail: Realm is empty, Subject the key of the member. The address is that which
+// the member has confirmed by the moment of sending.
 const Mail people.Platform = "mail"
 
 // Person is who is told, with everything that decides when and how.
