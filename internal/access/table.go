@@ -30,6 +30,11 @@ const (
 	IssueOwnToken          Action = "issue_own_token"
 	IssueOrganisationToken Action = "issue_organisation_token"
 	IssueAnyToken          Action = "issue_any_token"
+	OrganisationReminders  Action = "organisation_reminders"
+	PlanReminders          Action = "plan_reminders"
+	FollowNews             Action = "follow_news"
+	FollowInRoom           Action = "follow_in_room"
+	ReceiveEmail           Action = "receive_email"
 )
 
 // Column of the table: who somebody is with regard to what an action is about.
@@ -81,6 +86,11 @@ var Table = [...]Row{
 	{IssueOwnToken, []Column{IsContributor, IsDeputy, IsFocalPoint, IsConvener}},
 	{IssueOrganisationToken, []Column{IsDeputy, IsFocalPoint, IsConvener}},
 	{IssueAnyToken, conveners},
+	{OrganisationReminders, deputies},
+	{PlanReminders, conveners},
+	{FollowNews, members},
+	{FollowInRoom, []Column{IsDeputy, IsFocalPoint, IsConvener}},
+	{ReceiveEmail, members},
 }
 
 // Object is what an action is about: a plan, and the organisations concerned (lead and partners of a commitment, or

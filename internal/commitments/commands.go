@@ -45,5 +45,14 @@ func Commands() []Command {
 		ReplayDeliveries{},
 		AddCalendarAddress{},
 		RevokeCalendarAddress{},
+		SetReminders{},
+		SetOrganisationReminders{},
+		SetPlanReminders{},
+		Snooze{},
+		EndSnooze{},
+		AskReminder{},
+		Follow{},
+		Unfollow{},
+		ImportEvents{},
 	}
 }

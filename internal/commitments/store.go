@@ -26,6 +26,9 @@ type Tx interface {
 	Tokens
 	Webhooks
 	CalendarAddresses
+	Reminders
+	Subscriptions
+	ImportedEvents
 }
 
 // Journal keeps commitments, their entries, and the causes that have acted. What is not found is ErrNotFound; a seq,

@@ -58,6 +58,15 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.ReplayDeliveries{Plan: slug},
 		commitments.AddCalendarAddress{Plan: slug},
 		commitments.RevokeCalendarAddress{Plan: slug},
+		commitments.SetReminders{Reminding: commitments.Reminding{Mode: people.RemindersOff}},
+		commitments.SetOrganisationReminders{Plan: slug, Organisation: "ndi", Reminding: commitments.Reminding{Clock: "08:00"}},
+		commitments.SetPlanReminders{Plan: slug, Stale: 60},
+		commitments.Snooze{Plan: slug, Ref: ref},
+		commitments.EndSnooze{Plan: slug, Ref: ref},
+		commitments.AskReminder{Plan: slug, Ref: ref, On: "2099-01-01"},
+		commitments.Follow{Plan: slug, Scope: commitments.OfStep, Object: "25"},
+		commitments.Unfollow{Plan: slug},
+		commitments.ImportEvents{Plan: slug, Source: "https://example.org/a.ics"},
 	}
 	byVerb := map[string]commitments.Command{}
 	for _, cmd := range list {

@@ -1,15 +1,22 @@
 package understand
 
-// calendar reads: calendar [DAYS], calendar add KIND "Title" DAYS [in KE], calendar remove "Title".
+import "github.com/accord-tracker/accord/internal/words"
+
+// calendar reads: calendar [DAYS], calendar add KIND "Title" DAYS [in KE] [by "Organiser"] [LINK], calendar edit "Title"
+// ["New title"] [KIND] [DAYS] [in KE] [by "Organiser"] [LINK], calendar cancel "Title".
 func (c *command) calendar() bool {
 	if c.over() {
 		return true
 	}
-	if c.option("add") {
+	switch {
+	case c.option("add"):
 		c.u.Args.Action = "add"
-		return c.event()
-	}
-	if c.option("remove") {
+		c.u.Args.Event = c.value("event")
+		return c.event() && c.u.Args.Title != "" && c.u.Args.From != ""
+	case c.option("edit"):
+		c.u.Args.Action = "edit"
+		return c.event() && c.u.Args.Title != ""
+	case c.option("remove"), c.option("cancel"):
 		c.u.Args.Action = "remove"
 		title, ok := c.quotedText()
 		c.u.Args.Title = title
@@ -26,25 +33,68 @@ func (c *command) days(d span) {
 	c.u.Args.DatePhrase = c.m.written(d.start, d.end)
 }
 
+// event takes what is said of an event. A second quotation is the title that it is to have.
 func (c *command) event() bool {
-	c.u.Args.Event = c.value("event")
 	for !c.over() {
-		if title, ok := c.quotedText(); ok && c.u.Args.Title == "" {
-			c.u.Args.Title = title
-			continue
-		}
-		if d, ok := c.date(); ok {
-			c.days(d)
-			continue
-		}
-		if !c.option("in") {
+		if !c.eventPart() {
 			return false
 		}
-		list := c.countries()
-		if len(list) != 1 {
-			return false
-		}
-		c.u.Args.Country = list[0]
 	}
-	return c.u.Args.Title != "" && c.u.Args.From != ""
+	return true
+}
+
+func (c *command) eventPart() bool {
+	if text, ok := c.quotedText(); ok {
+		if c.u.Args.Title == "" {
+			c.u.Args.Title = text
+			return true
+		}
+		if c.u.Args.Action == "edit" && c.u.Args.Value == "" {
+			c.u.Args.Value = text
+			return true
+		}
+		return false
+	}
+	if d, ok := c.date(); ok {
+		c.days(d)
+		return true
+	}
+	if i := c.token(); i < len(c.m.tokens) && c.m.tokens[i].Kind == words.Link {
+		c.u.Args.Evidence = []string{c.m.tokens[i].Text}
+		c.to(i + 1)
+		return true
+	}
+	if kind := c.value("event"); kind != "" && c.u.Args.Event == "" {
+		c.u.Args.Event = kind
+		return true
+	}
+	return c.organiser() || c.place()
+}
+
+// organiser takes: by "OHCHR".
+func (c *command) organiser() bool {
+	at := c.k
+	if c.option("organiser") {
+		if name, ok := c.quotedText(); ok {
+			c.u.Args.Organisation = name
+			return true
+		}
+	}
+	c.k = at
+	return false
+}
+
+// place takes: in KE; or "to", which says nothing.
+func (c *command) place() bool {
+	at := c.k
+	if c.option("in") {
+		if list := c.countries(); len(list) == 1 {
+			c.u.Args.Country = list[0]
+			return true
+		}
+	}
+	c.k = at
+	c.option("to")
+	c.skipFillers()
+	return c.k > at
 }

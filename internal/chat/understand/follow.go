@@ -9,14 +9,25 @@ func (c *command) follow() bool {
 	if c.over() {
 		return false
 	}
-	if !c.target() {
-		return false
-	}
-	if v := c.value("cadence"); v != "" {
-		c.u.Args.Cadence = v
-	}
-	return c.over()
+	c.howOften()
+	return c.target() && c.over()
 }
+
+// howOften takes the cadence off the end, so that it is not part of a name before it.
+func (c *command) howOften() {
+	for k := c.k + 1; k < len(c.m.order); k++ {
+		v, n := c.m.valueAt(k, "cadence")
+		if (v == "immediate" || v == "daily" || v == "weekly") && k+n == len(c.m.order) {
+			before, token := *c.m, c.m.order[k]
+			before.order, before.tokens, before.text = before.order[:k], before.tokens[:token], before.text[:before.tokens[token].Start]
+			c.m, c.u.Args.Cadence = &before, v
+			return
+		}
+	}
+}
+
+// unfollow reads the same, or nothing: everything that is followed is shown then.
+func (c *command) unfollow() bool { return c.over() || c.follow() }
 
 func (c *command) target() bool {
 	if c.ref() {

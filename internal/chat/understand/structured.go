@@ -11,7 +11,7 @@ var grammars = map[Verb]func(*command) bool{
 	Endorse: (*command).endorse, EndEndorsement: (*command).endorse, Organisation: (*command).organisation,
 	Mine: (*command).nothing, Overdue: (*command).nothing, Stale: (*command).nothing, Gaps: (*command).nothing, Allies: (*command).nothing,
 	Due: (*command).due, Report: (*command).report, Completeness: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
-	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing,
+	Follow: (*command).follow, Unfollow: (*command).unfollow, Following: (*command).nothing, Email: (*command).email,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
 	Why:  (*command).why,
 	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
@@ -80,6 +80,6 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 // verbOrder is the order in which verbs with the same words are tried.
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
-	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Remind, Snooze, Reminders, Away, Why, Join,
+	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Email, Remind, Snooze, Reminders, Away, Why, Join,
 	Whoami, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

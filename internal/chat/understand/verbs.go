@@ -32,6 +32,7 @@ const (
 	Follow    Verb = "follow"
 	Unfollow  Verb = "unfollow"
 	Following Verb = "following"
+	Email     Verb = "email" // where one is written to: Args.Action add with Args.Value, code with Args.Code, remove
 	Remind    Verb = "remind"
 	Snooze    Verb = "snooze"
 	Reminders Verb = "reminders"
