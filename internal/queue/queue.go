@@ -19,11 +19,13 @@ type Received struct {
 	Platform     string    // slack, matrix, …
 	Realm        string    // workspace, homeserver: whose the external id is
 	External     string    // id by which the platform knows it; unique with Platform and Realm
-	Conversation string    // those of one conversation are handled one after the other, in the order of ID
+	Conversation string    // those of one conversation are handled one after the other, as they came; empty: at any time
 	Kind         string    // the adapter's own word: "event", "command", "interaction"
 	Payload      []byte    // as it came, or what the adapter needs of it; sealed in the database; gone once it is done
 	At           time.Time // when it was received
 	Attempts     int       // how often it was claimed, this time included
+	Failures     int       // how often it was given back as failed
+	Claim        int       // which claim this is; only the last one counts
 }
 
 // Sending is something that a platform is to be told.
@@ -32,14 +34,16 @@ type Sending struct {
 	Key          string    // what makes a second one impossible: "answer/<inbox id>/0", "notice/<member>/<day>"
 	Platform     string
 	Realm        string
-	Conversation string    // those of one conversation go out one after the other, in the order of ID
-	Kind         string    // KindLetter, or the adapter's own word: "home", "view", "receipt"
-	Payload      []byte    // of KindLetter: a Letter as JSON; else the adapter's own. Sealed in the database; gone once it is done
-	Supersedes   string    // those with the same text here that still wait are dropped when this one comes; empty: none
+	Conversation string // those of one conversation go out one after the other, as they were queued; empty: at any time
+	Kind         string // KindLetter, or the adapter's own word: "home", "view", "receipt"
+	Payload      []byte // of KindLetter: a Letter as JSON; else the adapter's own. Sealed in the database; gone once it is done
+	Supersedes   string // those of its conversation with the same text here that still wait are dropped when this one comes; empty: none
 	CreatedAt    time.Time
-	NotBefore    time.Time // zero: at once
-	ExpiresAt    time.Time // not sent from then on; zero: never
-	Attempts     int       // how often it was claimed, this time included
+	NotBefore    time.Time // until then it holds up nobody, and takes its place in the conversation then; zero: at once
+	ExpiresAt    time.Time // not sent from then on; zero: a day after CreatedAt or NotBefore
+	Attempts     int       // how often it was claimed, this time included; a delay takes its attempt back
+	Failures     int       // how often it was given back as failed
+	Claim        int       // which claim this is; only the last one counts
 	Unknown      bool      // an attempt went out and nobody knows whether it arrived: look before sending again
 	Receipt      string    // the platform's id of what was sent; empty until then
 }
@@ -58,8 +62,10 @@ type Inbox interface {
 	// keepsakes are kept in the same transaction: a sync token moves with what came under it, or not at all.
 	Receive(ctx context.Context, list []Received, keep ...Keepsake) (fresh []Received, err error)
 	// ClaimReceived gives at most limit of a platform, which nobody else is given until the given instant: of each
-	// conversation the first that is not done, and none while it is claimed.
+	// conversation the first that is not done, and none while it is claimed or waits to be tried again.
 	ClaimReceived(ctx context.Context, platform string, now, until time.Time, limit int) ([]Received, error)
+	// ProlongReceived moves the instant until which nobody else is given it; ErrLost if that is too late.
+	ProlongReceived(ctx context.Context, r *Received, until time.Time) error
 	// FinishReceived says that one is done, and queues what comes of it, together. It is ErrLost if somebody else has
 	// claimed it meanwhile; then nothing is queued.
 	FinishReceived(ctx context.Context, r *Received, now time.Time, sendings []Sending) error
@@ -72,19 +78,22 @@ type Inbox interface {
 
 // Outbox keeps what is to be sent.
 type Outbox interface {
-	// Queue keeps sendings whose key is new, and drops what they supersede. Those whose key is known are left out.
+	// Queue keeps sendings whose key is new with their platform and realm, and drops what they supersede. Those whose key
+	// is known are left out. They need a CreatedAt.
 	Queue(ctx context.Context, list []Sending) error
 	// ClaimSendings gives at most limit of a platform that are due, which nobody else is given until the given instant: of
 	// each conversation the first that still waits. One that was claimed before and neither noted sent nor given back
 	// (its sender died) comes with Unknown set.
 	ClaimSendings(ctx context.Context, platform string, now, until time.Time, limit int) ([]Sending, error)
+	// ProlongSending moves the instant until which nobody else is given it; ErrLost if that is too late.
+	ProlongSending(ctx context.Context, s *Sending, until time.Time) error
 	// NoteSent says that one has arrived; ErrLost if somebody else has claimed it meanwhile.
 	NoteSent(ctx context.Context, s *Sending, now time.Time, receipt string) error
 	// DelaySending gives one back that was not attempted, because the platform wants to be left alone: the attempt does
-	// not count. With conversation "" is meant this one alone.
+	// not count. Its conversation waits with it. Unknown stays as it was.
 	DelaySending(ctx context.Context, s *Sending, next time.Time) error
-	// RetrySending gives one back after an attempt that failed; unknown says that it may have arrived all the same.
-	RetrySending(ctx context.Context, s *Sending, next time.Time, trouble string, unknown bool) error
+	// RetrySending gives one back after an attempt that failed. With s.Unknown set it may have arrived all the same.
+	RetrySending(ctx context.Context, s *Sending, next time.Time, trouble string) error
 	// DropSending gives one up for good and says why; later ones of its conversation go on.
 	DropSending(ctx context.Context, s *Sending, now time.Time, trouble string) error
 	// ReceiptOf is the platform's id of what was sent under a key; "" and no error while it still waits, was dropped, or
