@@ -225,5 +225,8 @@ func (c SetProfile) run(ctx context.Context, w *work) error {
 	case !m.AwayUntil.Valid():
 		return problem.New(problem.Invalid, "date.unknown", "date", string(m.AwayUntil)).At("away_until")
 	}
+	if err := w.WakeReminders(ctx, m.ID); err != nil {
+		return fmt.Errorf("look at reminders again: %w", err)
+	}
 	return w.SaveMember(ctx, m)
 }

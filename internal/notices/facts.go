@@ -24,7 +24,6 @@ type Facts struct {
 	ClosesOn     civil.Date    // the last day of the period, or the day before the cutoff
 	Reported     bool          // it has news in the period
 	Missing      int           // open commitments without news in the period; of Chase, unanswered ones
-	Begun        bool          // the person has written something already
 }
 
 // silent is why nothing is said, whatever kind it is; empty: something may be.

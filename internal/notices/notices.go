@@ -10,6 +10,8 @@ package notices
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/civil"
@@ -64,7 +66,20 @@ type Notice struct {
 type Outcome string
 
 const (
-	Waiting Outcome = ""       // it is looked at again at Notice.At
+	Pending Outcome = ""       // it is looked at again at Notice.At
 	Sent    Outcome = "sent"   // a line of a message
 	Silent  Outcome = "silent" // nothing was said, for Notice.Reason
 )
+
+// Weekly says whether the notice is one of the weekly reminders of a commitment that is overdue.
+func (n *Notice) Weekly() bool {
+	_, days := anchorOf(n.Anchor)
+	return n.Kind == Overdue && days >= WeeklyFrom
+}
+
+// anchorOf reads "2027-03-31/8": a day, and the days of a rule.
+func anchorOf(anchor string) (day string, days int) {
+	day, number, _ := strings.Cut(anchor, "/")
+	days, _ = strconv.Atoi(number)
+	return day, days
+}

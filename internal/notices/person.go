@@ -14,7 +14,7 @@ const Mail people.Platform = "mail"
 
 // Person is who is told, with everything that decides when and how.
 type Person struct {
-	Actor    access.Actor // with regard to the plan at hand
+	Actor    access.Actor // without Endorsing, which depends on the plan
 	Key      string
 	Name     string
 	Language string         // en, fr, es or ar

@@ -1,7 +1,6 @@
 package notices
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/civil"
@@ -61,9 +60,6 @@ func (f *Facts) fillOther(item *Item) (silent string) {
 	case Chase:
 		return f.chase(item)
 	case Welcome:
-		if f.Begun {
-			return "begun"
-		}
 		item.Title = f.Organisation.Name
 		item.Said = Say("notices.line.welcome", "role", problem.Word("role."+string(f.Role)))
 		item.Buttons = []Button{{"notices.button_mine", "mine", reply.Primary}, {"notices.button_gaps", "gaps", ""}}
@@ -76,15 +72,8 @@ func (f *Facts) fillOther(item *Item) (silent string) {
 // dueOn is the due day of the commitment as anchors have it.
 func (f *Facts) dueOn() string { return string(f.Commitment.DueOn) }
 
-// anchored is the day that the notice is anchored to, and the days of its rule.
-func (f *Facts) anchored() (day string, days int) {
-	day, number, _ := strings.Cut(f.Anchor, "/")
-	days, _ = strconv.Atoi(number)
-	return day, days
-}
-
 func (f *Facts) due(item *Item, today civil.Date) (silent string) {
-	day, _ := f.anchored()
+	day, _ := anchorOf(f.Anchor)
 	left := f.Commitment.DueOn.DaysSince(today)
 	switch {
 	case f.dueOn() != day:
@@ -100,7 +89,7 @@ func (f *Facts) due(item *Item, today civil.Date) (silent string) {
 }
 
 func (f *Facts) overdue(item *Item, today civil.Date) (silent string) {
-	day, days := f.anchored()
+	day, days := anchorOf(f.Anchor)
 	switch {
 	case f.dueOn() != day || !f.Commitment.Overdue(today):
 		return "moved"

@@ -16,8 +16,3 @@ type Source interface {
 	// the person may be written to; what was decided is kept with the message, or not at all.
 	Lines(ctx context.Context, p *Person, list []Notice, now time.Time) ([]Line, error)
 }
-
-// Keeper puts notices into the store. Those that are there already are left out.
-type Keeper interface {
-	PutNotices(ctx context.Context, list []Notice) error
-}

@@ -79,3 +79,11 @@ type Holiday struct {
 	Day   civil.Date
 	Title string
 }
+
+// ReminderSchedule is what the conveners of a plan have said of when its people are reminded. What is zero was not said.
+type ReminderSchedule struct {
+	Due        []int // days before a due day, 0 to 120
+	Stale      int   // days without news
+	CallBefore int   // days before the end of a period
+	CallCutoff int   // days before the cutoff
+}
