@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -33,6 +34,11 @@ func (s *Store) Change(ctx context.Context, plan string, f func(commitments.Tx) 
 }
 
 func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) error) error {
+	leave, err := s.queue(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
 		t := &tx{store: s, db: db, loaded: map[uuid.UUID]commitments.Commitment{}}
 		if plan != "" {
@@ -42,6 +48,22 @@ func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) 
 		}
 		return f(t)
 	})
+}
+
+// queue waits for the one connection of SQLite that writes, first come, first served: database/sql gives it to any of those
+// who wait, and some of many would wait for seconds. With one processor, those who write one after the other also keep
+// everything else from running while they wait for the disk: each lets the others through first.
+func (s *Store) queue(ctx context.Context) (leave func(), err error) {
+	if s.turn == nil {
+		return func() {}, nil
+	}
+	select {
+	case s.turn <- struct{}{}:
+		runtime.Gosched()
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func pause(ctx context.Context, d time.Duration) error {

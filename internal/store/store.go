@@ -36,8 +36,9 @@ var _ commitments.Store = (*Store)(nil)
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	read  *bun.DB
-	write *bun.DB // the same as read on PostgreSQL; on SQLite the one connection that writes
-	path  string  // of the SQLite file
+	write *bun.DB       // the same as read on PostgreSQL; on SQLite the one connection that writes
+	path  string        // of the SQLite file
+	turn  chan struct{} // full while somebody writes; nil on PostgreSQL
 
 	mutex sync.Mutex
 	plans map[string]cachedPlan
