@@ -1,0 +1,23 @@
+//go:build !goolm
+
+package matrix
+
+import (
+	"context"
+
+	"github.com/accord-tracker/accord/internal/problem"
+)
+
+// CanEncrypt says whether this build has encryption in it.
+const CanEncrypt = false
+
+// OpenCipher refuses: this build has no encryption in it (M-20). Whoever wants none takes Plain.
+func OpenCipher(CipherParts) (Cipher, error) { return nil, errNotBuiltIn() }
+
+// PrepareDevice refuses, as OpenCipher does.
+func PrepareDevice(context.Context, Preparation) (Prepared, error) { return Prepared{}, errNotBuiltIn() }
+
+// TrustAgain refuses, as OpenCipher does.
+func TrustAgain(context.Context, CipherParts, string) error { return errNotBuiltIn() }
+
+func errNotBuiltIn() error { return problem.New(problem.Refused, "matrixkeys.not_built_in") }
