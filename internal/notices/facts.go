@@ -31,11 +31,12 @@ func (f *Facts) silent(p *Person, today civil.Date) string {
 	if f.By != "" && f.By == p.Key {
 		return "own_act"
 	}
-	if f.Number == 0 {
-		return ""
-	}
 	c := f.Commitment
 	switch {
+	case f.Number == 0 && !f.Theirs:
+		return "not_theirs"
+	case f.Number == 0:
+		return ""
 	case c == nil || c.Undone:
 		return "gone"
 	case !c.Status.Open():

@@ -114,6 +114,11 @@ func (p *Person) May(now time.Time) bool {
 	return p.Telling(today) && !now.Before(p.Moment(today)) && now.Before(p.Evening(today))
 }
 
+// Open says whether the person may be written to at this moment and was not yet on this day.
+func (p *Person) Open(now time.Time) bool {
+	return p.Settings.Mode != people.RemindersOff && !p.Channel.None() && p.May(now) && p.LastOn < p.Today(now)
+}
+
 // Next is the first moment from now on at which the person may be written to, on the given day at the earliest. It is
 // now itself within the person's hours of such a day.
 func (p *Person) Next(now time.Time, from civil.Date) time.Time {

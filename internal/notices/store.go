@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
@@ -57,6 +58,7 @@ type Falling struct {
 // Crowd is who there is.
 type Crowd interface {
 	Records(ctx context.Context, members []uuid.UUID) ([]Record, error)
+	ActorByMember(ctx context.Context, member, plan uuid.UUID, day civil.Date) (access.Actor, error)
 	MembersByKey(ctx context.Context, keys []string) (map[string]people.Member, error)
 	// Roles are the memberships in organisations, by handle, in order of joining.
 	Roles(ctx context.Context, organisations []string) (map[string][]people.Membership, error)
