@@ -19,6 +19,8 @@ type Store interface {
 	People
 	States
 	Library
+	Subscriptions
+	Events
 }
 
 // Plans are shared and must not be changed.

@@ -15,6 +15,8 @@ type verb struct {
 	heard  reply.Visibility // in a shared room: by everybody there, or by the person who asked alone
 	// form reads the values of the verb's form, if it has one.
 	form func(values map[string]string) (understand.Args, []problem.Problem)
+	// blank answers with the verb's form, to be filled in.
+	blank func(ctx context.Context, t *turn) (reply.Reply, error)
 }
 
 // verbs are all that the bot can do. To add one:
@@ -42,12 +44,12 @@ func verbs() []verb {
 		{name: understand.Gaps, answer: gaps, heard: reply.Room},
 		{name: understand.Allies, answer: allies},
 		{name: understand.Search, answer: search, heard: reply.Room},
-		{name: understand.Commit, answer: writes(commit), heard: reply.Room, form: commitValues},
-		{name: understand.Log, answer: onCommitment(log), heard: reply.Room},
+		{name: understand.Commit, answer: writes(commit), heard: reply.Room, form: commitValues, blank: writes(blankCommit)},
+		{name: understand.Log, answer: onCommitment(log), heard: reply.Room, form: logValues, blank: writes(blankLog)},
 		{name: understand.Pause, answer: onCommitment(pause), heard: reply.Room},
 		{name: understand.Withdraw, answer: onCommitment(withdraw), heard: reply.Room},
 		{name: understand.Reopen, answer: onCommitment(reopen), heard: reply.Room},
-		{name: understand.Edit, answer: onCommitment(edit), heard: reply.Room, form: editValues},
+		{name: understand.Edit, answer: onCommitment(edit), heard: reply.Room, form: editValues, blank: onCommitment(blankEdit)},
 		{name: understand.HandOver, answer: onCommitment(handOver), heard: reply.Room},
 		{name: understand.Milestone, answer: onCommitment(milestone), heard: reply.Room},
 		{name: understand.Correct, answer: onCommitment(correct), heard: reply.Room},
@@ -68,10 +70,10 @@ func verbs() []verb {
 		{name: understand.Language, answer: language},
 		{name: understand.Help, answer: help},
 
-		{name: understand.Calendar, answer: later("chat.later_calendar")},
-		{name: understand.Follow, answer: later("chat.later_follow")},
-		{name: understand.Unfollow, answer: later("chat.later_follow")},
-		{name: understand.Following, answer: later("chat.later_follow")},
+		{name: understand.Calendar, answer: sharedCalendar, heard: reply.Room},
+		{name: understand.Follow, answer: writes(follow), heard: reply.Room},
+		{name: understand.Unfollow, answer: writes(unfollow), heard: reply.Room},
+		{name: understand.Following, answer: following, heard: reply.Room},
 		{name: understand.Remind, answer: later("chat.later_reminders")},
 		{name: understand.Snooze, answer: later("chat.later_reminders")},
 		{name: understand.Reminders, answer: later("chat.later_reminders")},

@@ -1,5 +1,6 @@
 // Package feeds writes what others subscribe to: Atom of what is new (atom.go, news.go) and iCalendar of what is due
-// (calendar.go). It is given what its reader may see and asks nothing more: no database, no HTTP.
+// (calendar.go). It is given what its reader may see and asks nothing more: no database, no HTTP. It also reads the
+// calendars of others (read.go).
 package feeds
 
 import (

@@ -3,7 +3,8 @@ package understand
 import "github.com/accord-tracker/accord/internal/words"
 
 // calendar reads: calendar [DAYS], calendar add KIND "Title" DAYS [in KE] [by "Organiser"] [LINK], calendar edit "Title"
-// ["New title"] [KIND] [DAYS] [in KE] [by "Organiser"] [LINK], calendar cancel "Title".
+// ["New title"] [KIND] [DAYS] [in KE] [by "Organiser"] [LINK], calendar cancel "Title" [DAY]. Where the first of two
+// days of an edit is Args.Date, and DAY of a cancellation too, it says which of several with that title is meant.
 func (c *command) calendar() bool {
 	if c.over() {
 		return true
@@ -20,6 +21,10 @@ func (c *command) calendar() bool {
 		c.u.Args.Action = "remove"
 		title, ok := c.quotedText()
 		c.u.Args.Title = title
+		c.skipFillers()
+		if d, found := c.date(); found {
+			c.u.Args.Date = d.From
+		}
 		return ok && c.over()
 	}
 	c.skipFillers()
@@ -56,8 +61,12 @@ func (c *command) eventPart() bool {
 		return false
 	}
 	if d, ok := c.date(); ok {
+		which := c.u.Args.From
 		c.days(d)
-		return true
+		if which != "" {
+			c.u.Args.Date = which
+		}
+		return which == "" || c.u.Args.Action == "edit"
 	}
 	if i := c.token(); i < len(c.m.tokens) && c.m.tokens[i].Kind == words.Link {
 		c.u.Args.Evidence = []string{c.m.tokens[i].Text}

@@ -44,6 +44,10 @@ func TestFollowingTheCalendarAndEmailAreReadInFourLanguages(t *testing.T) {
 		"calendar edit \"UPR 55\" to 2027-01-21..2027-02-04": {Verb: understand.Calendar, Args: understand.Args{
 			Action: "edit", Title: "UPR 55", From: "2027-01-21", To: "2027-02-04", Date: "2027-01-21", DatePhrase: "2027-01-21..2027-02-04",
 		}},
+		"calendar cancel \"UPR 55\" on 2027-01-20": {Verb: understand.Calendar, Args: understand.Args{Action: "remove", Title: "UPR 55", Date: "2027-01-20"}},
+		"calendar edit \"UPR 55\" 2027-01-20, 2027-02-01..2027-02-03": {Verb: understand.Calendar, Args: understand.Args{
+			Action: "edit", Title: "UPR 55", From: "2027-02-01", To: "2027-02-03", Date: "2027-01-20", DatePhrase: "2027-02-01..2027-02-03",
+		}},
 		"calendar edit \"UPR 55\" \"UPR 56\"": {Verb: understand.Calendar, Args: understand.Args{Action: "edit", Title: "UPR 55", Value: "UPR 56"}},
 		"calendrier ajouter réunion \"Table ronde\" 2027-01-20": {Verb: understand.Calendar, Args: understand.Args{
 			Action: "add", Event: "meeting", Title: "Table ronde", From: "2027-01-20", To: "2027-01-20", Date: "2027-01-20", DatePhrase: "2027-01-20",
