@@ -42,6 +42,9 @@ func (t *turn) act(ctx context.Context, command commitments.Command, q question)
 
 // rehearse says what do would refuse, and changes nothing.
 func (t *turn) rehearse(ctx context.Context, command commitments.Command) error {
+	if t.message.Doubt.Key != "" {
+		return t.message.Doubt
+	}
 	if err := t.service.Rehearse(ctx, t.origin(), command); err != nil {
 		return fmt.Errorf("rehearse %s: %w", command.Verb(), err)
 	}

@@ -3,6 +3,7 @@ package chat
 import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
@@ -25,6 +26,8 @@ type Message struct {
 	TimeZone string // the same; IANA name
 	Cause    string // id of the event: what must not act twice. Empty: it cannot be told apart
 	Source   string // link to the message; may be empty
+
+	Doubt problem.Problem // why nothing may be changed by it, for whoever tries; the zero Problem: it may
 }
 
 // who is the account that the message came from.

@@ -193,6 +193,9 @@ func (t *turn) ownOpen(ctx context.Context) ([]understand.Commitment, error) {
 
 // do gives a command to the service. A problem that comes back is for the person: return it.
 func (t *turn) do(ctx context.Context, command commitments.Command) (commitments.Outcome, error) {
+	if t.message.Doubt.Key != "" {
+		return commitments.Outcome{}, t.message.Doubt
+	}
 	outcome, err := t.service.Do(ctx, t.origin(), command)
 	if err != nil {
 		return outcome, fmt.Errorf("do %s: %w", command.Verb(), err)
