@@ -13,6 +13,9 @@
 //	JournalFrom, EachJournal, Snapshot
 //	               the whole journal in little memory: whoever follows it, reports, bundles (journal.go, each.go, snapshot.go)
 //	Bulk           everything at once, or nothing: imports (bulk.go)
+//	Receive, Queue, ClaimSendings, …
+//	               queue.Store: what came in and what is to go out (inbox.go, outbox.go, lanes.go, leases.go, keepsakes.go)
+//	Box            seals what stands in the database (sealed.go)
 //	BackupTo       a copy of a SQLite file while it is in use (backup.go)
 //
 // What went wrong is told apart in errors.go. Instants are kept to the microsecond. A row of a table is an unexported
@@ -27,6 +30,7 @@ import (
 	"sync"
 
 	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/seal"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
 )
@@ -45,6 +49,10 @@ type Store struct {
 
 	totals lasting[int]              // of searches
 	pages  lasting[commitments.Page] // of searches
+
+	sealing  sync.Mutex
+	box      *seal.Box // see sealed.go
+	boxNoted bool
 }
 
 // What is kept of searches, for as long as it is true.
@@ -55,10 +63,11 @@ const (
 
 // Options of Open. The zero Options are those of a program that owns its database.
 type Options struct {
-	Program     string  // what the database server shows as the name of the client; "accord" if empty
-	Connections int     // at most so many at once; 0 is 16. On SQLite no more than 8 read
-	Pending     Pending // what becomes of migrations that the database lacks
-	ReadOnly    bool    // nothing can be written: changes end in ErrReadOnly
+	Program     string    // what the database server shows as the name of the client; "accord" if empty
+	Connections int       // at most so many at once; 0 is 16. On SQLite no more than 8 read
+	Pending     Pending   // what becomes of migrations that the database lacks
+	ReadOnly    bool      // nothing can be written: changes end in ErrReadOnly
+	Box         *seal.Box // seals what nobody may read in the database; nil: see Store.Box
 }
 
 // Pending says what to do about migrations that the database lacks.
@@ -77,7 +86,7 @@ func Open(ctx context.Context, address string, options Options) (*Store, error) 
 	if err != nil {
 		return nil, err
 	}
-	s.plans = map[string]cachedPlan{}
+	s.plans, s.box = map[string]cachedPlan{}, options.Box
 	s.totals.most, s.pages.most = mostTotals, mostFound
 	if err := s.ready(ctx, options); err != nil {
 		return nil, errors.Join(said(err), s.Close())

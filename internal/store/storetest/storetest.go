@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/pgtest"
+	"github.com/accord-tracker/accord/internal/seal"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/google/uuid"
 	"github.com/uptrace/bun/driver/pgdriver"
@@ -80,10 +81,26 @@ func WithParameter(t testing.TB, dsn, name, value string) string {
 	return u.String()
 }
 
+// SecretKey is what stores that tests open on PostgreSQL seal with, as ACCORD_SECRET_KEY takes it. On SQLite they use the
+// file beside the database.
+const SecretKey = "YWNjb3JkIHRlc3RzIHNlYWwgd2l0aCB0aGlzIGtleS4="
+
+func (d Database) box(t testing.TB) *seal.Box {
+	t.Helper()
+	if d.Dialect == "sqlite" {
+		return nil
+	}
+	box, err := seal.Parse(SecretKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
+}
+
 // Open opens a store on the database, and closes it after the test.
 func (d Database) Open(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), d.Address, store.Options{Program: "accord test", Connections: 8})
+	s, err := store.Open(t.Context(), d.Address, store.Options{Program: "accord test", Connections: 8, Box: d.box(t)})
 	if err != nil {
 		t.Fatalf("open %s: %v", d.Dialect, err)
 	}
