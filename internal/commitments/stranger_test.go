@@ -66,6 +66,9 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.AskReminder{Plan: slug, Ref: ref, On: "2099-01-01"},
 		commitments.Follow{Plan: slug, Scope: commitments.OfStep, Object: "25"},
 		commitments.Unfollow{Plan: slug},
+		commitments.SetEmail{Plan: slug, Address: "ana@example.org"},
+		commitments.ConfirmEmail{Plan: slug, Code: "AAAAAAAA"},
+		commitments.RemoveEmail{Plan: slug},
 		commitments.ImportEvents{Plan: slug, Source: "https://example.org/a.ics"},
 	}
 	byVerb := map[string]commitments.Command{}
@@ -75,8 +78,8 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 	return byVerb
 }
 
-// whatAMemberMay are the commands that a member of no organisation may give, because they are about themselves.
-var whatAMemberMay = map[string]bool{"set_profile": true}
+// whatAMemberMay are the commands that a member of no organisation may give, because they are about themselves alone.
+var whatAMemberMay = map[string]bool{"set_profile": true, "set_reminders": true, "ask_reminder": true}
 
 func TestEveryCommandRefusesAStranger(t *testing.T) {
 	t.Parallel()
