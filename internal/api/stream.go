@@ -28,7 +28,12 @@ func (x *exchange) zips() bool {
 }
 
 func textual(contentType string) bool {
-	return strings.HasPrefix(contentType, "text/") || strings.Contains(contentType, "json") || strings.Contains(contentType, "yaml")
+	for _, kind := range []string{"text/", "json", "yaml", "xml"} {
+		if strings.Contains(contentType, kind) && !strings.Contains(contentType, "openxml") {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Server) zipped(body []byte) []byte {
