@@ -8,7 +8,7 @@ import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-
 import { logger } from "matrix-js-sdk/lib/logger.js";
 
 logger.setLevel?.("silent");
-for (const level of ["log", "info", "debug", "warn", "trace"]) console[level] = () => {}; // standard output is for answers
+for (const level of ["log", "info", "debug", "warn", "error", "trace"]) console[level] = () => {}; // standard output is for answers
 
 const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, getChild: () => quiet };

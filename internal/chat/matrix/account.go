@@ -56,6 +56,14 @@ func (a Account) save(ctx context.Context, keep queue.Keepsakes) error {
 	return nil
 }
 
+// forget makes the next SignIn the first one.
+func (a Account) forget(ctx context.Context, keep queue.Keepsakes) error {
+	if err := keep.Keep(ctx, queue.Keepsake{Name: keepsakeOf(a.User)}); err != nil {
+		return fmt.Errorf("forget the account: %w", err)
+	}
+	return nil
+}
+
 // dress gives a client what the account knows, and makes it keep each new token before it is used (M-02).
 func (a Account) dress(client *mautrix.Client, keep queue.Keepsakes) {
 	client.UserID, client.DeviceID, client.AccessToken = a.User, a.Device, a.Token

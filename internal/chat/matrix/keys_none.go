@@ -15,9 +15,14 @@ const CanEncrypt = false
 func OpenCipher(CipherParts) (Cipher, error) { return nil, errNotBuiltIn() }
 
 // PrepareDevice refuses, as OpenCipher does.
-func PrepareDevice(context.Context, Preparation) (Prepared, error) { return Prepared{}, errNotBuiltIn() }
+func PrepareDevice(context.Context, Preparation) (Prepared, error) {
+	return Prepared{}, errNotBuiltIn()
+}
 
 // TrustAgain refuses, as OpenCipher does.
 func TrustAgain(context.Context, CipherParts, string) error { return errNotBuiltIn() }
+
+// ForgetDevice does nothing: there are no keys.
+func ForgetDevice(context.Context, string, string) error { return nil }
 
 func errNotBuiltIn() error { return problem.New(problem.Refused, "matrixkeys.not_built_in") }

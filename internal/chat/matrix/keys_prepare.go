@@ -35,7 +35,7 @@ func PrepareDevice(ctx context.Context, p Preparation) (Prepared, error) {
 	case standing.signed && !standing.replaced:
 		return done, nil
 	case p.RecoveryKey == "":
-		return done, problem.New(problem.Refused, "matrixkeys.recovery_needed", "user", p.Client.UserID)
+		return done, errRecoveryNeeded(p.Client.UserID.String())
 	}
 	return done, k.sign(ctx)
 }

@@ -172,3 +172,22 @@ func TrustAgain(ctx context.Context, parts CipherParts, user string) error {
 	return k.store.took()
 }
 
+// ForgetDevice drops the keys of a user's device. Those of rooms stay: what they open can still be read.
+func ForgetDevice(ctx context.Context, database, user string) error {
+	db, err := openKeysDatabase(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if there, err := db.TableExists(ctx, "crypto_account"); err != nil || !there {
+		return err
+	}
+	return db.DoTxn(ctx, nil, func(ctx context.Context) error {
+		for _, table := range []string{"crypto_megolm_outbound_session", "crypto_olm_session", "crypto_olm_message_hash", "crypto_account"} {
+			if _, err := db.Exec(ctx, "DELETE FROM "+table+" WHERE account_id=$1", user); err != nil {
+				return fmt.Errorf("forget the keys of the device: %w", err)
+			}
+		}
+		return nil
+	})
+}

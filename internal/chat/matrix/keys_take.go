@@ -57,6 +57,9 @@ func (k *keys) takeDevices(ctx context.Context, sync *mautrix.RespSync, since st
 		}
 		changed = append(changed, all...)
 	}
+	if len(changed) == 0 {
+		return nil
+	}
 	known, err := k.store.FilterTrackedUsers(ctx, changed)
 	if err != nil {
 		return fmt.Errorf("see whose devices are known: %w", err)

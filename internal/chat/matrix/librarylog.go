@@ -1,13 +1,14 @@
 package matrix
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 
 	"github.com/rs/zerolog"
 )
 
-// libraryLog lets mautrix log what it warns of. Only ids and reasons come through: it may hold messages, keys and tokens
+// libraryLog lets mautrix log its troubles, each a step lower than it thinks: it warns of what mends itself. Only ids and reasons come through: it may hold messages, keys and tokens
 // in other fields (M-04).
 func libraryLog(log *slog.Logger) zerolog.Logger {
 	if log == nil {
@@ -39,6 +40,10 @@ func (s sieve) Write(line []byte) (int, error) {
 			attributes = append(attributes, slog.Any(ours, value))
 		}
 	}
-	s.log.Warn("matrix library", attributes...)
+	level := slog.LevelInfo
+	if fields[zerolog.LevelFieldName] == zerolog.LevelErrorValue {
+		level = slog.LevelWarn
+	}
+	s.log.Log(context.Background(), level, "matrix library", attributes...)
 	return len(line), nil
 }

@@ -1,5 +1,7 @@
 package matrix
 
+import "github.com/accord-tracker/accord/internal/problem"
+
 // Preparation is what PrepareDevice works with.
 type Preparation struct {
 	CipherParts
@@ -13,4 +15,8 @@ type Prepared struct {
 	Device      string
 	Fingerprint string // of the device, as other clients show it
 	NewIdentity bool   // the account had no cross-signing keys, and has some now
+}
+
+func errRecoveryNeeded(user string) error {
+	return problem.New(problem.Refused, "matrixkeys.recovery_needed", "user", user)
 }

@@ -19,6 +19,7 @@ type SignInParts struct {
 	Settings Settings
 	Keep     queue.Keepsakes
 	Log      *slog.Logger
+	Now      func() time.Time
 }
 
 // SignIn gives a client that acts as the bot's device: the one that was kept, or else the one of the token, or else a
