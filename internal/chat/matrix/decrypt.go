@@ -1,0 +1,112 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/queue"
+	"maunium.net/go/mautrix/event"
+)
+
+// How long a key is waited for: most come a moment after the message; the others are asked for.
+const (
+	keyFirst    = 3 * time.Second
+	keyLonger   = 22 * time.Second
+	keyLook     = time.Second
+	mostWaiting = 8 // events at the same time
+)
+
+// decrypt puts the decrypted event in the place of the encrypted one. An event whose key has not come gets a row of its
+// own, so that it holds up nobody: what comes late is answered late (M-11, M-19). The event is nil if there is nothing
+// to answer.
+func (s *session) decrypt(ctx context.Context, h *heard) ([]queue.Sending, error) {
+	evt := h.evt
+	said, err := s.cipher.Decrypt(ctx, evt)
+	switch {
+	case err == nil:
+		said.RoomID, h.evt = evt.RoomID, said
+		return nil, s.parsed(h)
+	case errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent:
+		h.evt = nil
+		return nil, s.later(ctx, h.row)
+	case errors.Is(err, ErrNoKey):
+		return s.awaitKey(ctx, h)
+	case errors.Is(err, ErrUnreadable):
+		h.evt = nil
+		return s.unreadable(ctx, h)
+	}
+	h.evt = nil
+	return nil, fmt.Errorf("decrypt event %s: %w", evt.ID, err)
+}
+
+// parsed makes the content of a decrypted event ready to be read; what has no known form concerns nobody.
+func (s *session) parsed(h *heard) error {
+	if h.evt.Content.Parsed == nil {
+		h.evt.Type.Class = event.MessageEventType
+		if err := h.evt.Content.ParseRaw(h.evt.Type); err != nil {
+			h.evt = nil
+		}
+	}
+	return nil
+}
+
+func (s *session) later(ctx context.Context, row *queue.Received) error {
+	again := queue.Received{
+		Platform: row.Platform, Realm: row.Realm, External: row.External + " late", Kind: kindLate, Payload: row.Payload, At: row.At,
+	}
+	_, err := s.Queue.Receive(ctx, []queue.Received{again})
+	return err
+}
+
+func (s *session) awaitKey(ctx context.Context, h *heard) ([]queue.Sending, error) {
+	evt := h.evt
+	h.evt = nil
+	if !s.mayWait() {
+		return s.unreadable(ctx, withEvent(h, evt))
+	}
+	defer s.waited()
+	for waited := time.Duration(0); waited < keyFirst+keyLonger; waited += keyLook {
+		if waited == keyFirst {
+			if err := s.cipher.AskForKey(ctx, evt); err != nil {
+				s.Log.Warn("ask for a key", "event", evt.ID, "error", err)
+			}
+		}
+		if err := pause(ctx, keyLook); err != nil {
+			return nil, err
+		}
+		said, err := s.cipher.Decrypt(ctx, evt)
+		if err == nil {
+			said.RoomID, h.evt = evt.RoomID, said
+			return nil, s.parsed(h)
+		}
+		if !errors.Is(err, ErrNoKey) {
+			break
+		}
+	}
+	return s.unreadable(ctx, withEvent(h, evt))
+}
+
+// withEvent is what was heard, with the event that it was before.
+func withEvent(h *heard, evt *event.Event) *heard {
+	before := *h
+	before.evt = evt
+	return &before
+}
+
+func (s *session) mayWait() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting == mostWaiting {
+		return false
+	}
+	s.waiting++
+	return true
+}
+
+func (s *session) waited() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting--
+}
