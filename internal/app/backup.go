@@ -38,6 +38,9 @@ func (c backupCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 			return err
 		}
 		h.say(p, "admin.backed_up", "file", c.File)
+		if _, err := os.Stat(h.store.KeyFile()); err == nil && h.common.SecretKey.IsZero() {
+			h.say(p, "bot.key_beside", "file", h.store.KeyFile())
+		}
 		return nil
 	})
 }

@@ -14,8 +14,12 @@ import (
 type botCLI struct {
 	config.Common
 
-	Console consoleCommand `cmd:"" default:"withargs" help:"Talk to the bot in this terminal, or run a script that is piped in."`
-	Explain explainCommand `cmd:"" help:"Read lines, and print how each is understood, as JSON. Writes nothing."`
+	Console consoleCommand  `cmd:"" default:"withargs" help:"Talk to the bot in this terminal, or run a script that is piped in."`
+	Serve   botServeCommand `cmd:"" help:"Talk to people in the chats that are configured, and remind them, until it is told to stop."`
+	Queue   queueCommands   `cmd:"" help:"What waits to be handled or sent, and what was given up."`
+	Secret  secretCommands  `cmd:"" help:"The keys that tokens and what waits are sealed with."`
+	Matrix  matrixCommands  `cmd:"" help:"The bot's account and device in Matrix."`
+	Explain explainCommand  `cmd:"" help:"Read lines, and print how each is understood, as JSON. Writes nothing."`
 }
 
 // Bot runs bin/bot and returns its exit status.

@@ -16,7 +16,9 @@ import (
 	"github.com/accord-tracker/accord/internal/store"
 )
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	Bot botSettings `embed:"" prefix:"bot-"`
+}
 
 // finding is one thing that the doctor looked at. Advice says what to do; it is empty where all is well.
 type finding struct {
@@ -25,13 +27,13 @@ type finding struct {
 }
 
 // Run changes nothing. It ends with ExitFailure if something needs doing.
-func (doctorCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
+func (c doctorCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 	catalogue, err := i18n.Load()
 	if err != nil {
 		return err
 	}
 	d := doctor{printer: catalogue.Printer(cli.Language), now: p.now()}
-	d.look(ctx, p, cli.Common)
+	d.look(ctx, p, cli.Common, &c.Bot)
 	sick := 0
 	for _, f := range d.findings {
 		if f.advice == "" {
@@ -64,7 +66,15 @@ func (d *doctor) sick(key string, args ...any) {
 	d.findings = append(d.findings, finding{d.printer.Sentence(key, args...), d.printer.Sentence(key+"_advice", args...)})
 }
 
-func (d *doctor) look(ctx context.Context, p Program, common config.Common) {
+// looks are what the doctor looks at besides the database: each in a file of its own, with one line here.
+func (d *doctor) looks() []func(context.Context, *house, *botSettings) {
+	return []func(context.Context, *house, *botSettings){
+		d.queue,
+		d.matrix,
+	}
+}
+
+func (d *doctor) look(ctx context.Context, p Program, common config.Common, settings *botSettings) {
 	d.well("doctor.settings", "database", common.Database.String(), "plan", common.Plan, "language", common.Language)
 	d.clock()
 	if common.Database.IsZero() {
@@ -81,6 +91,9 @@ func (d *doctor) look(ctx context.Context, p Program, common config.Common) {
 	}
 	defer func() { _ = h.close() }()
 	d.database(ctx, h)
+	for _, look := range d.looks() {
+		look(ctx, h, settings)
+	}
 }
 
 // oldest is before anything that this program can have to do with: a clock that shows less is wrong.

@@ -48,6 +48,9 @@ func openPart(ctx context.Context, p Program, common config.Common, options stor
 		return nil, config.ErrNoDataFolder
 	}
 	printer := catalogue.Printer(common.Language)
+	if options.Box, err = boxOf(printer, common); err != nil {
+		return nil, err
+	}
 	s, err := store.Open(ctx, common.Database.Address(), options)
 	if err != nil {
 		return nil, inWords(printer, fmt.Errorf("open %s: %w", common.Database, err))

@@ -26,6 +26,7 @@ type Common struct {
 	Plan      string           `help:"The plan that is meant where none is named." default:"hres-2018" env:"ACCORD_PLAN"`
 	Language  string           `help:"The language of those who have not chosen one: ${enum}. Without it: that of your environment, or en." enum:"en,fr,es,ar" default:"en" placeholder:"LANGUAGE" env:"ACCORD_LANGUAGE"`
 	TimeZone  TimeZone         `help:"The time zone of those who have not chosen one, such as Africa/Nairobi. Without it: that of the plan." placeholder:"ZONE" env:"ACCORD_TIME_ZONE"`
+	SecretKey Secret           `help:"What is kept from whoever reads the database is sealed with this key; bin/bot secret prints a new one. Older keys may follow, with spaces between. Without it: secret.key beside the SQLite file." placeholder:"KEY" env:"ACCORD_SECRET_KEY"`
 	LogLevel  slog.Level       `help:"What is logged: debug, info, warn or error." default:"info" placeholder:"LEVEL" env:"ACCORD_LOG_LEVEL"`
 	LogFormat string           `help:"How it is logged: ${enum}." enum:"text,json" default:"text" placeholder:"FORMAT" env:"ACCORD_LOG_FORMAT"`
 	Version   kong.VersionFlag `help:"Print the version and stop."`

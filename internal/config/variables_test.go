@@ -46,7 +46,7 @@ func TestEveryUnknownVariableIsNamed(t *testing.T) {
 func TestTheNamesComeFromTheFields(t *testing.T) {
 	t.Parallel()
 	got, err := config.Names(&settings{})
-	want := []string{"ACCORD_DATABASE", "ACCORD_LANGUAGE", "ACCORD_LOG_FORMAT", "ACCORD_LOG_LEVEL", "ACCORD_PLAN", "ACCORD_PORT", "ACCORD_TIME_ZONE", "ACCORD_TOKEN"}
+	want := []string{"ACCORD_DATABASE", "ACCORD_LANGUAGE", "ACCORD_LOG_FORMAT", "ACCORD_LOG_LEVEL", "ACCORD_PLAN", "ACCORD_PORT", "ACCORD_SECRET_KEY", "ACCORD_TIME_ZONE", "ACCORD_TOKEN"}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Names: %v (-want +got):\n%s", err, diff)
 	}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/accord-tracker/accord/internal/chat"
+	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/plans"
+)
+
+// talker answers messages with a bot that knows the plans as they are, also after a newer edition was brought in.
+type talker struct {
+	house *house
+	bot   atomic.Pointer[chat.Bot]
+	known string // which editions of the plans the bot knows
+}
+
+func newTalker(ctx context.Context, h *house) (*talker, error) {
+	t := &talker{house: h}
+	return t, t.learn(ctx)
+}
+
+// Handle is chat.Bot's.
+func (t *talker) Handle(ctx context.Context, m chat.Message) (chat.Answer, error) {
+	return t.bot.Load().Handle(ctx, m)
+}
+
+// learn makes a new bot if the plans have changed. Only one program part may ask for it.
+func (t *talker) learn(ctx context.Context) error {
+	known, err := t.house.store.Plans(ctx)
+	if err != nil {
+		return fmt.Errorf("list plans: %w", err)
+	}
+	editions := ""
+	for _, plan := range known {
+		editions += fmt.Sprintf("%s %p\n", plan.Slug, plan)
+	}
+	if editions == t.known {
+		return nil
+	}
+	reader, err := understand.New(plans.NewResolver(inView(known, t.house.common.Plan)))
+	if err != nil {
+		return err
+	}
+	t.bot.Store(chat.New(
+		chat.Parts{Store: t.house.store, Service: t.house.service, Reader: reader, Catalogue: t.house.catalogue},
+		chat.Options{DefaultPlan: t.house.common.Plan, Now: t.house.now},
+	))
+	t.known = editions
+	return nil
+}
