@@ -120,3 +120,13 @@ func (l Login) startOver(ctx context.Context) error {
 	}
 	return old.forget(ctx, l.Keep)
 }
+
+// TrustAgain takes the identity that somebody has now for the right one. Without it, who has reset their keys is not
+// believed any more: it might be the homeserver that did it (M-16, M-44).
+func (l Login) TrustAgain(ctx context.Context, user string) error {
+	client, err := SignIn(ctx, l.SignInParts)
+	if err != nil {
+		return err
+	}
+	return TrustAgain(ctx, l.cipherParts(client, l.Database), user)
+}
