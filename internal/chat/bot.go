@@ -31,6 +31,7 @@ type Parts struct {
 type Options struct {
 	DefaultPlan string           // slug; empty: plans.DefaultSlug
 	Now         func() time.Time // the clock
+	NoEmail     bool             // no e-mail can be sent here, so that nobody is asked for an address
 }
 
 // Bot answers messages. It is safe for concurrent use; two messages of one person are best handled one after the other.
@@ -41,6 +42,7 @@ type Bot struct {
 	catalogue *i18n.Catalogue
 	plan      string
 	now       func() time.Time
+	noEmail   bool
 	verbs     map[understand.Verb]verb
 }
 
@@ -48,7 +50,7 @@ type Bot struct {
 func New(parts Parts, options Options) *Bot {
 	b := &Bot{
 		store: parts.Store, service: parts.Service, reader: parts.Reader, catalogue: parts.Catalogue,
-		plan: options.DefaultPlan, now: options.Now, verbs: map[understand.Verb]verb{},
+		plan: options.DefaultPlan, now: options.Now, noEmail: options.NoEmail, verbs: map[understand.Verb]verb{},
 	}
 	if b.plan == "" {
 		b.plan = plans.DefaultSlug
@@ -86,7 +88,7 @@ func (b *Bot) handle(ctx context.Context, m Message) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Reply: said, Outcome: outcome, Language: t.printer.Language()}
+	answer := Answer{Reply: said, Outcome: outcome, Language: t.printer.Language(), Asks: t.conversation.Pending != nil}
 	err = b.remember(ctx, t.talk)
 	if err != nil && t.conversation.Pending != nil {
 		return Answer{}, err // a yes would find no question

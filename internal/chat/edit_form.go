@@ -18,13 +18,15 @@ func (t *turn) editForm(c *commitments.Commitment) reply.Reply {
 		Say: "edit " + c.Ref + " due 2027-06-30",
 		Fields: []reply.Field{
 			t.field("ref", reply.Field{Value: c.Ref, Required: true}),
-			t.field("title", reply.Field{Value: c.Title, Required: true, MaxRunes: commitments.MaxTitle}),
-			t.field("due_on", reply.Field{Kind: reply.DateField, Value: string(c.DueOn)}),
-			t.field("measure", reply.Field{Kind: reply.LongText, Value: c.Measure, MaxRunes: commitments.MaxMeasure}),
+			t.field("title", reply.Field{Value: c.Title, Kept: true, Required: true, MaxRunes: commitments.MaxTitle}),
+			t.field("due_on", reply.Field{Kind: reply.DateField, Value: string(c.DueOn), Kept: true}),
+			t.field("measure", reply.Field{Kind: reply.LongText, Value: c.Measure, Kept: true, MaxRunes: commitments.MaxMeasure}),
 		},
 	}
 	if t.message.Private {
-		form.Fields = append(form.Fields, t.visibilityField(string(c.Visibility)))
+		seen := t.visibilityField(string(c.Visibility))
+		seen.Kept = true
+		form.Fields = append(form.Fields, seen)
 	}
 	return t.reply(titleOf(c), t.paragraph("write.what_to_edit", "ref", c.Ref), form)
 }

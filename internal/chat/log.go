@@ -10,7 +10,7 @@ import (
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
-// log notes progress on a commitment: a percentage or a status, how it is expected to go, a sentence, links. "No change"
+// log notes progress on a commitment: a percentage or a status, how it is expected to go, a sentence, links. Without any it offers a form. "No change"
 // has a command of its own, and so have a pause and a withdrawal, which owe a reason.
 func log(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Reply, error) {
 	if t.args.Kind == understand.NoChange {
@@ -21,6 +21,9 @@ func log(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Reply, 
 		return t.other(ctx, understand.Pause, pause, c)
 	case commitments.Withdrawn:
 		return t.other(ctx, understand.Withdraw, withdraw, c)
+	}
+	if t.saysNothing() {
+		return t.askProgress(ctx, c)
 	}
 	command := t.logCommand(c)
 	outcome, asked, err := t.act(ctx, command, question{

@@ -48,6 +48,7 @@ type Answer struct {
 	Reply    reply.Reply
 	Outcome  Outcome
 	Language string // en, fr, es or ar: of the reply
+	Asks     bool   // it is a question back: what was said has not been done yet
 }
 
 // Outcome of a message.

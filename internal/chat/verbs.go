@@ -74,6 +74,7 @@ func verbs() []verb {
 		{name: understand.Follow, answer: writes(follow), heard: reply.Room},
 		{name: understand.Unfollow, answer: writes(unfollow), heard: reply.Room},
 		{name: understand.Following, answer: following, heard: reply.Room},
+		{name: understand.Email, answer: writes(email)},
 		{name: understand.Remind, answer: later("chat.later_reminders")},
 		{name: understand.Snooze, answer: later("chat.later_reminders")},
 		{name: understand.Reminders, answer: later("chat.later_reminders")},

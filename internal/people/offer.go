@@ -32,7 +32,7 @@ type Use struct {
 type ReplyAddress struct {
 	ID        string
 	Realm     string
-	Address   string // sealed in the database
+	Address   string // sealed by whoever keeps it
 	ExpiresAt time.Time
 	Uses      int // so far
 }

@@ -17,6 +17,7 @@ type Field struct {
 	Hint     string    `json:"hint,omitempty"`  // of the catalogues; may be empty
 	Kind     FieldKind `json:"kind,omitempty"`
 	Value    string    `json:"value,omitempty"` // prefilled; of Choices: the chosen values, one a line
+	Kept     bool      `json:"kept,omitempty"`  // Value is what is kept so far, and nothing that somebody has typed
 	Options  []Option  `json:"options,omitempty"`
 	Required bool      `json:"required,omitempty"`
 	MaxRunes int       `json:"max_runes,omitempty"` // 0: as much as the platform takes

@@ -10,7 +10,7 @@ import (
 )
 
 // Names of actions. What is pressed says by its name whether it leads to a form, which must be opened within three
-// seconds, and by its value, a token, what it does (S-10).
+// seconds, in which language, and by its value, a token, what it does (S-10).
 const (
 	pressName = "press"
 	formName  = "form"
@@ -55,7 +55,7 @@ func (s *renderer) pressable(name, label string, a action) *slack.ButtonBlockEle
 	if label == "" {
 		label = a.Say
 	}
-	return slack.NewButtonBlockElement(fmt.Sprintf("%s:%d", name, len(s.actions)), a.Token, literalOf(label, maxButton).object())
+	return slack.NewButtonBlockElement(fmt.Sprintf("%s:%d:%s", name, len(s.actions), s.said.Language), a.Token, literalOf(label, maxButton).object())
 }
 
 func (s *renderer) confirm(b reply.Button) *slack.ConfirmationBlockObject {
@@ -74,11 +74,11 @@ func (s *renderer) form(f reply.Form) {
 	}
 }
 
-// prefilled are the values that the form shows already.
+// prefilled are the values that somebody typed. What is kept is read again when the form is opened.
 func prefilled(f reply.Form) map[string]string {
 	values := map[string]string{}
 	for _, field := range f.Fields {
-		if field.Value != "" {
+		if field.Value != "" && !field.Kept {
 			values[field.Name] = field.Value
 		}
 	}
