@@ -1,8 +1,10 @@
 package notices
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/civil"
@@ -38,8 +40,8 @@ func (x *planner) calls(ctx context.Context, day civil.Date) error {
 }
 
 // callDays are the days of the two calls: before the period ends, and before the cutoff.
-func callDays(period civil.Quarter, cutoffDays, before, cutoff int) [2]civil.Date {
-	return [2]civil.Date{period.End().AddDays(-before), period.End().AddDays(cutoffDays - cutoff)}
+func callDays(period civil.Quarter, cutoffDays, ahead, cutoff int) [2]civil.Date {
+	return [2]civil.Date{period.End().AddDays(-ahead), period.End().AddDays(cutoffDays - cutoff)}
 }
 
 // closesOn is the last day that a call is about: of the period, or before the cutoff.
@@ -110,34 +112,47 @@ func (t *Ticker) joined(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("read who has joined: %w", err)
 	}
+	newest, err := t.welcome(ctx, now, seen)
+	if err != nil || newest == seen {
+		return err
+	}
+	maps.DeleteFunc(t.welcomed, func(id uuid.UUID, _ bool) bool { return before(id, earlier(newest)) })
+	return t.store.SetNoticeMark(ctx, name, newest.String())
+}
+
+// welcome puts down who has joined since, and returns the latest.
+func (t *Ticker) welcome(ctx context.Context, now time.Time, seen uuid.UUID) (newest uuid.UUID, err error) {
 	x := &planner{store: t.store, home: t.options.Home, now: now}
-	for from := earlier(seen); ; {
+	for newest, from := seen, earlier(seen); ; {
 		list, err := t.store.JoinedAfter(ctx, from, page)
 		if err != nil {
-			return err
+			return seen, err
 		}
 		var all []Notice
 		for _, m := range list {
-			from = m.ID
-			if now.Sub(m.CreatedAt) < mostBack*24*time.Hour {
+			if from = m.ID; before(newest, from) {
+				newest = from
+			}
+			if !t.welcomed[m.ID] && now.Sub(m.CreatedAt) < mostBack*24*time.Hour {
 				all = append(all, Notice{
 					Member: m.MemberID, Kind: Welcome, Object: m.Organisation, Anchor: m.ID.String(), Day: earliest(now),
 				})
 			}
 		}
 		if err := x.put(ctx, all); err != nil {
-			return err
+			return seen, err
+		}
+		for _, m := range list {
+			t.welcomed[m.ID] = true
 		}
 		if len(list) < page {
-			break
+			return newest, nil
 		}
 	}
-	newest, err := t.store.LastJoined(ctx)
-	if err != nil || newest == seen {
-		return err
-	}
-	return t.store.SetNoticeMark(ctx, name, newest.String())
 }
+
+// before says whether an id is less than another: of two UUIDv7 the earlier one.
+func before(a, b uuid.UUID) bool { return bytes.Compare(a[:], b[:]) < 0 }
 
 // lateness is how long a transaction may take: a membership is looked for again for so long, since one with an earlier
 // id can be written later. What is there already is not put down twice.
@@ -150,10 +165,10 @@ func earlier(id uuid.UUID) uuid.UUID {
 		milliseconds = milliseconds<<8 | int64(b)
 	}
 	milliseconds = max(0, milliseconds-lateness.Milliseconds())
-	var before uuid.UUID
+	var moment uuid.UUID
 	for i := 5; i >= 0; i-- {
-		before[i] = byte(milliseconds)
+		moment[i] = byte(milliseconds)
 		milliseconds >>= 8
 	}
-	return before
+	return moment
 }

@@ -37,6 +37,7 @@ type Ticker struct {
 	all       []Source
 	options   Options
 	shown     map[string]bool
+	welcomed  map[uuid.UUID]bool // memberships that need not be looked at again
 	pruned    time.Time
 }
 
@@ -53,7 +54,7 @@ type Counts struct {
 func New(parts Parts, options Options) *Ticker {
 	t := &Ticker{
 		store: parts.Store, catalogue: parts.Catalogue, all: parts.Sources, options: options, sources: map[Kind]Source{},
-		shown: map[string]bool{},
+		shown: map[string]bool{}, welcomed: map[uuid.UUID]bool{},
 	}
 	for _, source := range parts.Sources {
 		for _, kind := range source.Kinds() {

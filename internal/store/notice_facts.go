@@ -81,12 +81,13 @@ func (s *Store) NewsRecorded(ctx context.Context, list []commitments.Commitment)
 		return found, nil
 	}
 	var rows []entryRow
-	seqs := make([][]int, len(list))
+	numbers := make([]int, len(list))
 	for i := range list {
-		seqs[i] = []int{list[i].Number, list[i].LastNewsSeq}
+		numbers[i] = list[i].Number
 	}
-	err := s.read.NewSelect().Model(&rows).Column("number", "recorded_at").Where("plan_id = ?", list[0].PlanID).
-		Where("(number, seq) in (?)", bun.Tuple(seqs)).Scan(ctx)
+	err := s.read.NewSelect().Model(&rows).Column("e.number", "e.recorded_at").
+		Join("join commitments as c on c.plan_id = e.plan_id and c.number = e.number and c.last_news_seq = e.seq").
+		Where("c.plan_id = ?", list[0].PlanID).Where("c.number in (?)", bun.List(numbers)).Scan(ctx)
 	for i := range rows {
 		found[rows[i].Number] = rows[i].RecordedAt.UTC()
 	}

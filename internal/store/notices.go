@@ -70,7 +70,7 @@ func (s *Store) WeeklyTold(ctx context.Context, plan uuid.UUID, numbers []int) (
 		return told, nil
 	}
 	var rows []noticeRow
-	err := s.read.NewSelect().Model(&rows).Column("number", "anchor", "sent_on").Where("plan_id = ?", plan).
+	err := s.read.NewSelect().Model(&rows).Column("number", "kind", "anchor", "sent_on").Where("plan_id = ?", plan).
 		Where("number in (?)", bun.List(numbers)).Where("kind = ?", notices.Overdue).Where("sent_on <> ''").
 		Order("number", "sent_on").Scan(ctx)
 	for _, r := range rows {
