@@ -66,10 +66,10 @@ type countRow struct {
 // count counts the rows of which something is true that has an index, but not for ever, by platform; with the first
 // instant of a column.
 func (s *Store) count(ctx context.Context, table, is, column string) ([]countRow, error) {
-	some := s.read.NewSelect().TableExpr("?", bun.Ident(table)).ColumnExpr("platform, ? as instant", bun.Ident(column)).
+	few := s.read.NewSelect().TableExpr("?", bun.Ident(table)).ColumnExpr("platform, ? as instant", bun.Ident(column)).
 		Where(is).Limit(queue.MostCounted)
 	var rows []countRow
-	err := s.read.NewSelect().TableExpr("(?) as some", some).ColumnExpr("platform, count(*) as count, min(instant) as first").
+	err := s.read.NewSelect().TableExpr("(?) as counted", few).ColumnExpr("platform, count(*) as count, min(instant) as first").
 		Group("platform").Scan(ctx, &rows)
 	if err != nil {
 		return nil, said(fmt.Errorf("count the %s: %w", table, err))
@@ -131,7 +131,7 @@ func (l lanes) revive(ctx context.Context, db bun.IDB, id uuid.UUID, now time.Ti
 	if err := l.lock(ctx, db, of); err != nil {
 		return err
 	}
-	q := db.NewUpdate().Table(l.table).Set("done_at = null").Set("given_up_at = null").Set("failures = 0").Set("attempts = 0").
+	q := db.NewUpdate().Table(l.table).Set("done_at = null").Set("given_up_at = null").Set("failures = 0").Set("attempts = 0").Set("claim = claim + 1").
 		Where("id = ?", id).Where("given_up_at is not null")
 	if l.table == outboxLanes().table { // what had expired may go out after all
 		q.Set("not_before = ?", micro(now)).Set("expires_at = null")
