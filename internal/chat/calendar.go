@@ -9,6 +9,7 @@ import (
 	"github.com/accord-tracker/accord/internal/calendar"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/google/uuid"
 )
@@ -67,7 +68,10 @@ func (t *turn) showCalendar(ctx context.Context) (reply.Reply, error) {
 		blocks = append(blocks, shownOf(lines, to))
 	}
 	blocks = append(blocks, t.publicOnly()...)
-	return t.reply(reply.Line{t.said("calendar.title")}, append(blocks, t.calendarHint()...)...), nil
+	if len(lines) == len(due) {
+		blocks = append(blocks, t.calendarHint()...)
+	}
+	return t.reply(reply.Line{t.said("calendar.title")}, blocks...), nil
 }
 
 // mostDays is how many lines of the calendar are shown. The rest is asked for by its days.
@@ -118,7 +122,7 @@ func (t *turn) daysOf(e *calendar.Event) string {
 	if e.EndsOn.IsZero() || e.EndsOn == e.StartsOn {
 		return t.printer.ShortDate(e.StartsOn)
 	}
-	return t.printer.Sentence("calendar.days", "from", e.StartsOn, "to", e.EndsOn)
+	return t.printer.Sentence("calendar.days", "from", i18n.Said(t.printer.ShortDate(e.StartsOn)), "to", i18n.Said(t.printer.ShortDate(e.EndsOn)))
 }
 
 // dueLines are what falls due: of the speaker's organisations, or without one of the whole plan.

@@ -22,6 +22,9 @@ type Subscriptions interface {
 
 // follow lets the speaker hear what is new of something; in a shared room the room, which everybody there is told.
 func follow(ctx context.Context, t *turn) (reply.Reply, error) {
+	if t.args.Scope == "" {
+		return t.reply(nil, t.paragraph("follow.which"), t.followExample()), nil
+	}
 	what, err := t.followMeant(ctx)
 	if err != nil {
 		return reply.Reply{}, err
@@ -99,6 +102,7 @@ type followable struct {
 	scope  commitments.Scope
 	object string
 	say    string // as one types it: "step 29c"
+	short  string // for a button: "29c"
 }
 
 // followMeant is what the message means to follow.
@@ -116,12 +120,12 @@ func (t *turn) followMeant(ctx context.Context) (followable, error) {
 	case commitments.OfStep:
 		meant := t.stepsMeant()
 		if len(meant) == 0 {
-			return f, problem.New(problem.Invalid, "follow.no_plan_like_it")
+			return f, problem.New(problem.Invalid, "follow.which")
 		}
 		f.plan, f.object, f.say = meant[0].plan, meant[0].step.Code, "step "+meant[0].code
 	case commitments.OfOrganisation:
 		if len(t.args.Partners) != 1 {
-			return f, problem.New(problem.Invalid, "follow.no_plan_like_it")
+			return f, problem.New(problem.Invalid, "follow.which")
 		}
 		o, err := t.organisationMeant(ctx, t.args.Partners[0])
 		if err != nil {
@@ -131,7 +135,7 @@ func (t *turn) followMeant(ctx context.Context) (followable, error) {
 	case commitments.OfCommitment:
 		f.object, f.say = t.args.Ref, t.args.Ref
 	default:
-		return f, problem.New(problem.Invalid, "follow.no_plan_like_it")
+		return f, problem.New(problem.Invalid, "follow.which")
 	}
 	return f, nil
 }

@@ -71,12 +71,13 @@ func (t *turn) subscriptions(ctx context.Context) ([]subscription, error) {
 }
 
 func (t *turn) followableOf(p *plans.Plan, s commitments.Subscription) followable {
-	f := followable{plan: p, scope: s.Scope, object: s.Object, say: string(s.Scope) + " " + s.Object}
+	f := followable{plan: p, scope: s.Scope, object: s.Object, say: string(s.Scope) + " " + s.Object, short: s.Object}
 	switch s.Scope {
 	case commitments.OfPlan:
-		f.say = "plan"
+		f.say, f.short = "plan", t.printer.Sentence("follow.what.plan")
 	case commitments.OfStep:
-		f.say = "step " + t.codeOf(p, s.Object)
+		f.short = t.codeOf(p, s.Object)
+		f.say = "step " + f.short
 	case commitments.OfCommitment:
 		f.say = s.Object
 	}
@@ -111,7 +112,7 @@ const mostEnded = 5
 func (t *turn) endButtons(list []subscription) reply.Buttons {
 	var buttons reply.Buttons
 	for _, s := range list[:min(len(list), mostEnded)] {
-		label := shortLabel(t.printer.Sentence("follow.button_end") + " " + s.say)
+		label := shortLabel(t.printer.Sentence("follow.button_end") + " " + s.short)
 		buttons = append(buttons, reply.Button{Label: label, Say: "unfollow " + s.say})
 	}
 	return buttons
@@ -153,5 +154,5 @@ func (t *turn) end(ctx context.Context, s subscription) (reply.Reply, error) {
 	if !t.message.Private {
 		ended = t.paragraph("follow.room_ended", "what", name, "name", t.actor.Member.Name)
 	}
-	return t.reply(nil, ended, reply.Buttons{t.button("follow.button_following", "following")}), nil
+	return t.reply(nil, ended, reply.Buttons{t.button("follow.button_followed", "following")}), nil
 }

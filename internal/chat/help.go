@@ -12,15 +12,15 @@ func helpOn() []helpGroup {
 	return []helpGroup{
 		{"help_screen.group_ask", []understand.Verb{
 			understand.Who, understand.Step, understand.Steps, understand.Plan, understand.Status, understand.Search,
-			understand.Gaps, understand.Allies, understand.Report,
+			understand.Gaps, understand.Allies, understand.Calendar, understand.Report,
 		}},
-		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale}},
+		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale, understand.Follow, understand.Following}},
 		{"help_screen.group_do", []understand.Verb{
 			understand.Commit, understand.Log, understand.Edit, understand.Milestone, understand.HandOver,
 			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo,
 		}},
 		{"help_screen.group_people", []understand.Verb{
-			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language,
+			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language, understand.Email,
 		}},
 		{"help_screen.group_convene", []understand.Verb{
 			understand.Organisation, understand.Endorse, understand.EndEndorsement, understand.Completeness,

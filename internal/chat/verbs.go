@@ -58,6 +58,8 @@ func verbs() []verb {
 		{name: understand.Completeness, answer: completeness},
 		{name: understand.Undo, answer: writes(undo), heard: reply.Room},
 		{name: understand.Join, answer: join},
+		{name: understand.Link, answer: link},
+		{name: understand.Unlink, answer: writes(unlink)},
 		{name: understand.Invite, answer: writes(invite)},
 		{name: understand.Leave, answer: writes(leave)},
 		{name: understand.Endorse, answer: writes(endorse), heard: reply.Room},

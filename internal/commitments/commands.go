@@ -54,5 +54,13 @@ func Commands() []Command {
 		Follow{},
 		Unfollow{},
 		ImportEvents{},
+		SetEmail{},
+		ConfirmEmail{},
+		RemoveEmail{},
+		OfferLink{},
+		AskLink{},
+		AcceptLink{},
+		RevokeLink{},
+		Unlink{},
 	}
 }

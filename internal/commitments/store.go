@@ -28,6 +28,8 @@ type Tx interface {
 	CalendarAddresses
 	Reminders
 	Subscriptions
+	Emails
+	Accounts
 	ImportedEvents
 }
 

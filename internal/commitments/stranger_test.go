@@ -69,6 +69,11 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.SetEmail{Plan: slug, Address: "ana@example.org"},
 		commitments.ConfirmEmail{Plan: slug, Code: "AAAAAAAA"},
 		commitments.RemoveEmail{Plan: slug},
+		commitments.OfferLink{},
+		commitments.AskLink{CodeHash: people.HashLinkCode("00000-00000"), Identity: identity("stranger")},
+		commitments.AcceptLink{Identity: identity("stranger")},
+		commitments.RevokeLink{Code: "00000-00000"},
+		commitments.Unlink{Identity: identity("ana")},
 		commitments.ImportEvents{Plan: slug, Source: "https://example.org/a.ics"},
 	}
 	byVerb := map[string]commitments.Command{}
@@ -79,7 +84,7 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 }
 
 // whatAMemberMay are the commands that a member of no organisation may give, because they are about themselves alone.
-var whatAMemberMay = map[string]bool{"set_profile": true, "set_reminders": true, "ask_reminder": true}
+var whatAMemberMay = map[string]bool{"set_profile": true, "set_reminders": true, "ask_reminder": true, "offer_link": true}
 
 func TestEveryCommandRefusesAStranger(t *testing.T) {
 	t.Parallel()

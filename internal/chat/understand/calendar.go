@@ -61,12 +61,7 @@ func (c *command) eventPart() bool {
 		return false
 	}
 	if d, ok := c.date(); ok {
-		which := c.u.Args.From
-		c.days(d)
-		if which != "" {
-			c.u.Args.Date = which
-		}
-		return which == "" || c.u.Args.Action == "edit"
+		return c.eventDays(d)
 	}
 	if i := c.token(); i < len(c.m.tokens) && c.m.tokens[i].Kind == words.Link {
 		c.u.Args.Evidence = []string{c.m.tokens[i].Text}
@@ -78,6 +73,21 @@ func (c *command) eventPart() bool {
 		return true
 	}
 	return c.organiser() || c.place()
+}
+
+// eventDays takes the days of an event. Of two days in an edit the first says which event is meant; in an addition they are
+// its first and its last, which may then come before the first: whoever adds it is told so.
+func (c *command) eventDays(d span) bool {
+	first := c.u.Args.From
+	c.days(d)
+	switch {
+	case first == "":
+	case c.u.Args.Action == "edit":
+		c.u.Args.Date = first
+	default:
+		c.u.Args.From, c.u.Args.Date = first, first
+	}
+	return true
 }
 
 // organiser takes: by "OHCHR".

@@ -21,7 +21,9 @@ func (c *command) email() bool {
 		c.u.Args.Action, c.u.Args.Code = "code", c.asWritten()
 		return c.u.Args.Code != "" && !strings.ContainsAny(c.u.Args.Code, " \t\n")
 	}
-	c.skipFillers()
+	if !address.MatchString(c.asWritten()) {
+		c.skipFillers() // my email is …
+	}
 	c.u.Args.Action, c.u.Args.Value = "add", c.asWritten()
 	return address.MatchString(c.u.Args.Value)
 }

@@ -3,12 +3,12 @@ package understand
 import "github.com/accord-tracker/accord/internal/plans"
 
 // follow reads: follow [step] STEP, follow theme WORDS, follow REF, follow plan, follow organisation NAME, with
-// immediate, daily or weekly.
+// immediate, daily or weekly. Without anything it asks.
 func (c *command) follow() bool {
-	c.skipFillers()
 	if c.over() {
-		return false
+		return true
 	}
+	c.skipFillers()
 	c.howOften()
 	return c.target() && c.over()
 }
@@ -25,9 +25,6 @@ func (c *command) howOften() {
 		}
 	}
 }
-
-// unfollow reads the same, or nothing: everything that is followed is shown then.
-func (c *command) unfollow() bool { return c.over() || c.follow() }
 
 func (c *command) target() bool {
 	if c.ref() {

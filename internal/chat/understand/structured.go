@@ -11,10 +11,10 @@ var grammars = map[Verb]func(*command) bool{
 	Endorse: (*command).endorse, EndEndorsement: (*command).endorse, Organisation: (*command).organisation,
 	Mine: (*command).nothing, Overdue: (*command).nothing, Stale: (*command).nothing, Gaps: (*command).nothing, Allies: (*command).nothing,
 	Due: (*command).due, Report: (*command).report, Completeness: (*command).report, Calendar: (*command).calendar, Search: (*command).search,
-	Follow: (*command).follow, Unfollow: (*command).unfollow, Following: (*command).nothing, Email: (*command).email,
+	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing, Email: (*command).email,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
 	Why:  (*command).why,
-	Join: (*command).join, Whoami: (*command).nothing, Invite: (*command).invite, Leave: (*command).leave,
+	Join: (*command).join, Whoami: (*command).nothing, Link: (*command).link, Unlink: (*command).unlink, Invite: (*command).invite, Leave: (*command).leave,
 	Undo: (*command).undo, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
 	Yes: (*command).answer, No: (*command).answer, More: (*command).nothing,
 }
@@ -81,5 +81,5 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
 	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Email, Remind, Snooze, Reminders, Away, Why, Join,
-	Whoami, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
+	Whoami, Link, Unlink, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

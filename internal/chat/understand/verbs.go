@@ -40,6 +40,8 @@ const (
 	Why       Verb = "why" // why something was said, or was not: Args.Ref
 	Join      Verb = "join"
 	Whoami    Verb = "whoami"
+	Link      Verb = "link"   // a further account: Args.Code of another one, or Args.Action new
+	Unlink    Verb = "unlink" // Args.Value names the account: all that is written
 	Invite    Verb = "invite"
 	Leave     Verb = "leave"
 	Undo      Verb = "undo"

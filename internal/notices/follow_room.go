@@ -1,0 +1,195 @@
+package notices
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
+	"github.com/accord-tracker/accord/internal/queue"
+	"github.com/accord-tracker/accord/internal/reply"
+	"github.com/google/uuid"
+)
+
+const (
+	roomsAtOnce = 500
+	roomHour    = 9 // of the digests of rooms, in the time zone of the plan, from Monday to Friday
+	digestLasts = 10 * time.Hour
+)
+
+// rooms tells the rooms whose digest is due: one message for each room and day, however much it follows (U-22).
+func (f *Follows) rooms(ctx context.Context, all []*plans.Plan) error {
+	for ctx.Err() == nil {
+		due, err := f.Store.DigestsDue(ctx, f.Now(), roomsAtOnce)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, one := range byRoom(due) {
+			plan, ok := planWith(all, one[0].PlanID)
+			if !ok {
+				continue
+			}
+			if err := f.room(ctx, plan, one); err != nil && !errors.Is(err, commitments.ErrConflict) {
+				return fmt.Errorf("tell a room: %w", err)
+			}
+		}
+		if len(due) < roomsAtOnce {
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
+// roomOf is a room and a plan.
+type roomOf struct {
+	room people.Room
+	plan uuid.UUID
+}
+
+func byRoom(due []commitments.Subscription) [][]commitments.Subscription {
+	var list [][]commitments.Subscription
+	at := map[roomOf]int{}
+	for _, s := range due {
+		key := roomOf{s.Room, s.PlanID}
+		i, known := at[key]
+		if !known {
+			i = len(list)
+			at[key] = i
+			list = append(list, nil)
+		}
+		list[i] = append(list[i], s)
+	}
+	return list
+}
+
+// room tells one room. A subscription that has just been made is given its first day and tells nothing yet: its NextAt
+// is then the instant at which it was made.
+func (f *Follows) room(ctx context.Context, plan *plans.Plan, due []commitments.Subscription) error {
+	zone := zoneOf(plan.TimeZone, time.UTC)
+	now := f.Now().UTC()
+	end, err := f.Store.JournalEnd(ctx, plan.ID)
+	if err != nil {
+		return err
+	}
+	d := RoomDigest{Subscriptions: due, Position: end, NextAt: map[uuid.UUID]time.Time{}}
+	var ripe []commitments.Subscription
+	for _, s := range due {
+		d.NextAt[s.ID] = nextDigest(s.Cadence, now, zone)
+		if isDigestTime(s.NextAt, zone) {
+			ripe = append(ripe, s)
+		}
+	}
+	if len(ripe) == 0 {
+		d.Position = 0
+		return f.Store.SettleDigest(ctx, d)
+	}
+	d.Subscriptions = due
+	if d.Sending, err = f.roomMessage(ctx, plan, ripe, end); err != nil {
+		return err
+	}
+	return f.Store.SettleDigest(ctx, d)
+}
+
+// nextDigest is the next morning of a working day after an instant; of a weekly digest that of a Monday. It is wall-clock
+// time, found anew each time (U-12), so that what was missed is not made up for one by one (U-13).
+func nextDigest(cadence commitments.FollowCadence, after time.Time, zone *time.Location) time.Time {
+	for day := civil.DateOf(after, zone); ; day = day.AddDays(1) {
+		at := wall(day, roomHour, 0, zone)
+		weekday := day.Weekday()
+		working := weekday != time.Saturday && weekday != time.Sunday
+		if at.After(after) && working && (cadence != commitments.Weekly || weekday == time.Monday) {
+			return at
+		}
+	}
+}
+
+func isDigestTime(at time.Time, zone *time.Location) bool {
+	return wall(civil.DateOf(at, zone), roomHour, 0, zone).Equal(at)
+}
+
+// roomMessage is what a room is told; nil if nothing is new that everybody may see.
+func (f *Follows) roomMessage(ctx context.Context, plan *plans.Plan, due []commitments.Subscription, end int64) (*queue.Sending, error) {
+	now := f.Now().UTC()
+	w, err := f.since(ctx, plan, now.Add(-windowReach))
+	if err != nil {
+		return nil, err
+	}
+	room := due[0].Room
+	all, err := f.Store.SubscriptionsOf(ctx, plan.ID, uuid.Nil, room)
+	if err != nil {
+		return nil, fmt.Errorf("list subscriptions: %w", err)
+	}
+	news := w.news(access.Room(access.ToPublic), func(e *commitments.Entry, c *commitments.Commitment) bool {
+		return e.Position <= end && !saidThere(e, room) && roomWants(due, all, e, c, w.themes[c.Number])
+	})
+	if len(news) == 0 {
+		return nil, nil
+	}
+	message, err := f.roomReply(ctx, plan, room, news)
+	if err != nil {
+		return nil, err
+	}
+	payload, err := queue.Letter{Room: room.ID, Reply: message}.Payload()
+	day := civil.DateOf(now, zoneOf(plan.TimeZone, time.UTC))
+	return &queue.Sending{
+		Key:      fmt.Sprintf("digest/%s/%s/%s/%s/%s", plan.Slug, room.Platform, room.Realm, room.ID, day),
+		Platform: string(room.Platform), Realm: room.Realm, Conversation: room.ID, Kind: queue.KindLetter,
+		Payload: payload, CreatedAt: now, ExpiresAt: now.Add(digestLasts),
+	}, err
+}
+
+// roomWants: what the room heard at once is not told a second time.
+func roomWants(due, all []commitments.Subscription, e *commitments.Entry, c *commitments.Commitment, themes []string) bool {
+	for i := range all {
+		if s := &all[i]; s.Cadence == commitments.Immediate && e.Position > s.Since && s.Follows(c, themes) {
+			return false
+		}
+	}
+	for i := range due {
+		if s := &due[i]; e.Position > s.Position && s.Follows(c, themes) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Follows) roomReply(ctx context.Context, plan *plans.Plan, room people.Room, news []told) (reply.Reply, error) {
+	language, err := f.RoomLanguage(ctx, room)
+	if err != nil {
+		return reply.Reply{}, fmt.Errorf("find the language of a room: %w", err)
+	}
+	words := f.Catalogue.Printer(firstOf(language, plan.Language)).In(zoneOf(plan.TimeZone, time.UTC))
+	r := reply.Reply{
+		Title: reply.Line{reply.Said(words.Sentence("follow.digest_title"))}, Visibility: reply.Room,
+		Language: words.Language(), Direction: words.Direction(),
+	}
+	known := newNames(f.Store)
+	var list reply.List
+	for _, t := range news[:min(len(news), mostTold)] {
+		line, err := known.said(ctx, t, words)
+		if err != nil {
+			return r, err
+		}
+		link := ""
+		if f.Link != nil {
+			link = f.Link(plan.Slug, t.commitment.Ref)
+		}
+		list.Items = append(list.Items, append(append(titleOf(t, link), reply.Said(" – ")), line...))
+	}
+	r.Blocks = append(r.Blocks, list)
+	if left := len(news) - mostTold; left > 0 {
+		r.Blocks = append(r.Blocks, reply.Paragraph{reply.Said(words.Plural("follow.digest_more", left))})
+	}
+	first := news[0].commitment.Ref
+	r.Blocks = append(r.Blocks, reply.Buttons{
+		{Label: words.Sentence("follow.button_show", "ref", i18n.Said(first)), Say: "status " + first},
+		{Label: words.Sentence("follow.room_title"), Say: "following"},
+	})
+	return r, nil
+}
