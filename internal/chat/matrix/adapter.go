@@ -59,7 +59,7 @@ type Messages interface {
 
 // Options of an Adapter. The zero value of each but User, Holder and Now is a good one.
 type Options struct {
-	User     id.UserID
+	User     string // full user id
 	Holder   string // names this program among those that may lead
 	Now      func() time.Time
 	Allow    []string      // user ids and servers whose invites are accepted without a link (M-37)
@@ -82,6 +82,7 @@ const (
 type Adapter struct {
 	Parts
 	Options
+	me     id.UserID
 	pace   *pacer
 	health health
 }
@@ -91,16 +92,16 @@ func New(parts Parts, options Options) *Adapter {
 	if options.Lease == 0 {
 		options.Lease = 24 * time.Second
 	}
-	a := &Adapter{Parts: parts, Options: options}
+	a := &Adapter{Parts: parts, Options: options, me: id.UserID(options.User)}
 	a.pace = newPacer(options.Pace, options.Now)
 	return a
 }
 
 // account is the bot's own name in the store.
-func (a *Adapter) account() string { return string(a.User) }
+func (a *Adapter) account() string { return string(a.me) }
 
 // realm of identities and of everything in the queue: the bot's own homeserver.
-func (a *Adapter) realm() string { return a.User.Homeserver() }
+func (a *Adapter) realm() string { return a.me.Homeserver() }
 
 // who is the identity of a Matrix user, exact bytes (M-43).
 func (a *Adapter) who(user id.UserID) people.Identity {
@@ -119,10 +120,10 @@ func (a *Adapter) Run(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case isFatal(err):
-			a.Log.Error("matrix stops", "user", a.User, "error", err)
+			a.Log.Error("matrix stops", "user", a.me, "error", err)
 			return err
 		case err != nil:
-			a.Log.Warn("matrix starts anew", "user", a.User, "error", err)
+			a.Log.Warn("matrix starts anew", "user", a.me, "error", err)
 		}
 		if err := pause(ctx, a.beat()); err != nil {
 			return nil
@@ -189,8 +190,8 @@ func (a *Adapter) lead(ctx context.Context) error {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer func() { _ = cipher.Close() }()
-	if client.UserID != a.User {
-		return fatal{fmt.Errorf("the token is of %s, not of %s", client.UserID, a.User)}
+	if client.UserID != a.me {
+		return fatal{fmt.Errorf("the token is of %s, not of %s", client.UserID, a.me)}
 	}
 	if err := cipher.Start(ctx); err != nil {
 		return fmt.Errorf("start encryption: %w", err)

@@ -84,7 +84,7 @@ func (b *batch) joined(ctx context.Context, room id.RoomID, part *mautrix.SyncJo
 			return err
 		}
 	}
-	timeline := sinceJoin(part.Timeline.Events, b.User, before)
+	timeline := sinceJoin(part.Timeline.Events, b.me, before)
 	if part.Timeline.Limited && before.In() {
 		filled, err := b.fill(ctx, room, part.Timeline.PrevBatch)
 		if err != nil {
@@ -166,7 +166,7 @@ func (b *batch) applyMember(r *people.ChatRoom, evt *event.Event, content *event
 	switch {
 	case evt.GetStateKey() == b.account() && content.Membership == event.MembershipJoin && !r.In():
 		r.JoinedAt, r.LeftAt = time.UnixMilli(evt.Timestamp).UTC(), time.Time{}
-	case evt.Sender == b.User && content.Membership == event.MembershipInvite && content.IsDirect:
+	case evt.Sender == b.me && content.Membership == event.MembershipInvite && content.IsDirect:
 		r.Direct = evt.GetStateKey()
 	}
 }
@@ -221,7 +221,7 @@ func (b *batch) consider(evt *event.Event, r people.ChatRoom) error {
 	if evt.StateKey != nil {
 		return b.considerState(evt, r)
 	}
-	if evt.Sender == b.User || b.isBot(evt.Sender) || r.Space || !b.mayConcern(evt, r) {
+	if evt.Sender == b.me || b.isBot(evt.Sender) || r.Space || !b.mayConcern(evt, r) {
 		return nil
 	}
 	text, err := payload(evt)
@@ -264,6 +264,6 @@ func (b *batch) mayConcern(evt *event.Event, r people.ChatRoom) bool {
 		return false
 	}
 	maybePrivate := r.Members <= 2 && !r.Open
-	return maybePrivate || content.Mentions.Has(b.User) || content.RelatesTo.GetNonFallbackReplyTo() != "" ||
+	return maybePrivate || content.Mentions.Has(b.me) || content.RelatesTo.GetNonFallbackReplyTo() != "" ||
 		content.RelatesTo.GetReplaceID() != "" || hasPrefix(content.Body) || isNumber(content.Body)
 }

@@ -43,7 +43,7 @@ func (s *session) tryEdited(ctx context.Context, h *heard, u people.Utterance) (
 	content := h.content.NewContent
 	text, _ := withoutPrefix(withoutQuotes(content.Body))
 	h.thread = u.Thread
-	answer, said, err := s.answer(ctx, h, withoutMention(text, names(s.User, content)))
+	answer, said, err := s.answer(ctx, h, withoutMention(text, names(s.me, content)))
 	if err != nil {
 		return nil, err
 	}

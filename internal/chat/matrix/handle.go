@@ -76,7 +76,7 @@ func (s *session) handleEvent(ctx context.Context, row *queue.Received) ([]queue
 			return said, err
 		}
 	}
-	if h.evt.Type != event.EventMessage || h.evt.Sender == s.User || s.isBot(h.evt.Sender) {
+	if h.evt.Type != event.EventMessage || h.evt.Sender == s.me || s.isBot(h.evt.Sender) {
 		return nil, nil
 	}
 	h.content = h.evt.Content.AsMessage()

@@ -70,6 +70,11 @@ func (s *session) arrive(ctx context.Context, row *queue.Received, n roomNews) (
 	if r.Follows != "" && !r.Moved {
 		return s.arriveInFollower(ctx, row, r)
 	}
+	if r.Direct != "" {
+		if err := s.callDirect(ctx, id.UserID(r.Direct), n.Room); err != nil {
+			return nil, err
+		}
+	}
 	if r.Inviter == "" || r.Inviter == s.account() {
 		return nil, nil // our own: whoever is spoken to there is told something already
 	}
@@ -94,7 +99,7 @@ func (s *session) leaveIfAlone(ctx context.Context, row *queue.Received, n roomN
 		return nil, fmt.Errorf("ask who is in %s: %w", n.Room, err)
 	}
 	for user := range joined.Joined {
-		if user == s.User {
+		if user == s.me {
 			continue
 		}
 		ok, err := s.welcome(ctx, user)

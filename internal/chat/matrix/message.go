@@ -40,8 +40,8 @@ func (s *session) handleMessage(ctx context.Context, h *heard) ([]queue.Sending,
 // bot, after the prefix, or as the number of something that the person was offered (M-24, M-47).
 func (s *session) addressed(ctx context.Context, h *heard) (text string, ours bool, err error) {
 	text, ours = withoutPrefix(withoutQuotes(h.content.Body))
-	if h.content.Mentions.Has(s.User) {
-		text, ours = withoutMention(text, names(s.User, h.content)), true
+	if h.content.Mentions.Has(s.me) {
+		text, ours = withoutMention(text, names(s.me, h.content)), true
 	}
 	ours = ours || private(h.room)
 	if say, chosen, err := s.chosen(ctx, h, text); err != nil || chosen {
@@ -68,7 +68,7 @@ func (s *session) isOwn(ctx context.Context, room id.RoomID, message id.EventID)
 	case err != nil:
 		return false, fmt.Errorf("look up message %s: %w", message, err)
 	}
-	return evt.Sender == s.User, nil
+	return evt.Sender == s.me, nil
 }
 
 // answer lets the bot answer a text, and makes letters of the answer.

@@ -80,7 +80,7 @@ func newStage(t *testing.T, d storetest.Database) *stage {
 	s.server = fakematrix.New(t, fakematrix.Options{Now: s.clock.now})
 	s.login = s.server.Account("accord")
 	s.options = matrix.Options{
-		User: id.UserID(s.login.User), Holder: "one", Now: s.clock.now, Lease: 3 * time.Second,
+		User: s.login.User, Holder: "one", Now: s.clock.now, Lease: 3 * time.Second,
 		Pace: matrix.Pace{Every: time.Millisecond, Burst: 1000}, Language: "en",
 	}
 	s.service = commitments.NewService(s.store, s.clock.now)
@@ -322,4 +322,29 @@ func (s *stage) commitment(user string) string {
 	s.t.Helper()
 	by := commitments.Origin{Actor: s.actor(user), Via: commitments.ViaConsole}
 	return s.do(by, commitments.Register{Plan: s.plan.Slug, Title: "Joint paper", Lead: "ndi", Steps: []string{"25"}, DueOn: "2099-03-31"}).Commitment
+}
+
+// offered waits until a person may choose from what a message of the bot offers.
+func (s *stage) offered(room, user string, message fakematrix.Event) {
+	s.t.Helper()
+	s.wait("what is offered", func() bool {
+		p, err := s.store.MatrixPrompt(s.t.Context(), people.Prompt{Account: s.login.User, Room: room, Person: user})
+		return err == nil && p.Event == message.ID
+	})
+}
+
+// again is another empty database of the same kind.
+func again(t *testing.T, d storetest.Database) storetest.Database {
+	t.Helper()
+	if d.Dialect == "sqlite" {
+		return storetest.SQLite(t)
+	}
+	return storetest.Postgres(t, d.Address)
+}
+
+// waitShort waits a moment for something that may not come.
+func (s *stage) waitShort(holds func() bool) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), 700*time.Millisecond)
+	defer cancel()
+	_ = s.server.Wait(ctx, "a moment", holds)
 }

@@ -41,7 +41,7 @@ func (s *session) since(ctx context.Context) (string, error) {
 	if s.Gap != AcceptGap {
 		return "", problem.New(problem.Refused, "matrix.token_lost", "user", s.account())
 	}
-	s.Log.Warn("the sync token is lost; going on from now, what was said meanwhile is not answered", "user", s.User)
+	s.Log.Warn("the sync token is lost; going on from now, what was said meanwhile is not answered", "user", s.me)
 	return "", nil
 }
 
@@ -52,10 +52,11 @@ func (s *session) syncs(ctx context.Context) error {
 		return fmt.Errorf("read the sync token: %w", err)
 	}
 	lastGood, alarmed, failures, filter := s.Now(), false, 0, ""
+	timeout := time.Duration(0) // at first, and after a failure: whether the server is there is wanted now
 	for ctx.Err() == nil {
-		next, err := s.syncOnce(ctx, since, &filter, failures)
+		next, err := s.syncOnce(ctx, since, &filter, timeout)
 		if err == nil {
-			since, failures, lastGood, alarmed = next, 0, s.Now(), false
+			since, failures, lastGood, alarmed, timeout = next, 0, s.Now(), false, longPoll
 			s.health.good(lastGood)
 			continue
 		}
@@ -67,12 +68,13 @@ func (s *session) syncs(ctx context.Context) error {
 			return fatal{fmt.Errorf("sync: %w", err)}
 		}
 		failures++
+		timeout = 0
 		wait := s.backOff(err, failures)
 		if !alarmed && s.Now().Sub(lastGood) >= silentTooLong {
 			alarmed = true
-			s.Log.Error("no sync for minutes", "user", s.User, "since", lastGood, "error", err)
+			s.Log.Error("no sync for minutes", "user", s.me, "since", lastGood, "error", err)
 		} else {
-			s.Log.Warn("sync", "user", s.User, "failures", failures, "wait", wait, "error", err)
+			s.Log.Warn("sync", "user", s.me, "failures", failures, "wait", wait, "error", err)
 		}
 		if err := pause(ctx, wait); err != nil {
 			break
@@ -93,19 +95,14 @@ func (s *session) backOff(err error, failures int) time.Duration {
 	return wait/2 + rand.N(wait/2+1) //nolint:gosec // a spread, no secret
 }
 
-// syncOnce asks once and takes in what is told. Right after a failure it does not wait for news: whether the server is
-// back is wanted now.
-func (s *session) syncOnce(ctx context.Context, since string, filter *string, failures int) (next string, err error) {
+// syncOnce asks once, waits for news as long as the timeout says, and takes in what is told.
+func (s *session) syncOnce(ctx context.Context, since string, filter *string, timeout time.Duration) (next string, err error) {
 	if *filter == "" {
 		made, err := s.client.CreateFilter(ctx, syncFilter())
 		if err != nil {
 			return "", fmt.Errorf("create filter: %w", err)
 		}
 		*filter = made.FilterID
-	}
-	timeout := longPoll
-	if since == "" || failures > 0 {
-		timeout = 0
 	}
 	asking, cancel := context.WithTimeout(ctx, timeout+longPoll)
 	defer cancel()

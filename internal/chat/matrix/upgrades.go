@@ -26,7 +26,7 @@ func (s *session) follow(ctx context.Context, row *queue.Received, n roomNews) (
 	}
 	ours := false
 	for user := range joined.Joined {
-		if user == s.User || ours {
+		if user == s.me || ours {
 			continue
 		}
 		if ours, err = s.linked(ctx, user); err != nil {

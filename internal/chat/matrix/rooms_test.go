@@ -1,0 +1,218 @@
+package matrix_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/chat/chattest/fakematrix"
+	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/store/storetest"
+)
+
+// M-37.
+func TestOnlyMembersAndThoseOnTheListMayInvite(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana, stranger, listed := s.member("ana"), s.server.Person("stranger"), s.server.Person("listed")
+		elsewhere := s.server.Person("@guest:friends.example")
+		s.options.Allow = []string{listed, "friends.example"}
+		s.start()
+		invite := func(by string) string {
+			room := s.server.CreateRoom(by, fakematrix.NewRoom{})
+			s.server.Invite(room, by, s.login.User, 0)
+			return room
+		}
+		in := []string{invite(ana), invite(listed), invite(elsewhere)}
+		out := invite(stranger)
+		for _, room := range in {
+			s.wait("the join", func() bool { return slices.Contains(s.server.Members(room, "join"), s.login.User) })
+		}
+		s.wait("the refusal", func() bool { return slices.Contains(s.server.Members(out, "leave"), s.login.User) })
+		if slices.Contains(s.server.RoomsOf(s.login.User, "join"), out) {
+			t.Error("a stranger's invite was taken")
+		}
+	})
+}
+
+// M-37.
+func TestTheEleventhInviteOfAnHourIsDeclined(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		for range 10 {
+			s.server.Invite(s.server.CreateRoom(ana, fakematrix.NewRoom{}), ana, s.login.User, 0)
+		}
+		s.wait("ten joins", func() bool { return len(s.server.RoomsOf(s.login.User, "join")) == 10 })
+		eleventh := s.server.CreateRoom(ana, fakematrix.NewRoom{})
+		s.server.Invite(eleventh, ana, s.login.User, 0)
+		s.wait("the refusal", func() bool { return slices.Contains(s.server.Members(eleventh, "leave"), s.login.User) })
+	})
+}
+
+// M-38.
+func TestAJoinThatComesTooEarlyIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{})
+		s.server.Invite(room, ana, s.login.User, 4)
+		for try := 1; try <= 4; try++ {
+			s.wait("a try", func() bool { return len(s.server.Requests(http.MethodPost, "/join/")) == try })
+			s.must(s.stop()) // what is tried again is a row, not a goroutine
+			s.clock.forward(8 * time.Minute)
+			s.start()
+		}
+		s.wait("the join", func() bool { return slices.Contains(s.server.Members(room, "join"), s.login.User) })
+	})
+}
+
+// M-37.
+func TestARoomWithoutAMemberIsLeft(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana, ben := s.member("ana"), s.member("ben")
+		s.start()
+		room := s.shared(ana, ben)
+		s.server.Join(room, s.server.Person("bystander"))
+		s.server.Leave(room, ana)
+		s.settled(room, ben)
+		if !slices.Contains(s.server.Members(room, "join"), s.login.User) {
+			t.Fatal("the bot left while a member was there")
+		}
+		s.server.Leave(room, ben)
+		s.wait("that the bot leaves", func() bool { return slices.Contains(s.server.Members(room, "leave"), s.login.User) })
+	})
+}
+
+// M-24: what only the person may read is said where nobody else reads it.
+func TestARoomWithAThirdPersonIsNotPrivateAnyMore(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.commitment(ana)
+		s.start()
+		room := s.private(ana)
+		if got := s.ask(room, ana, "mine").Text(); !strings.Contains(got, "Joint paper") {
+			t.Fatalf("alone: got %q", got)
+		}
+		s.server.Join(room, s.server.Person("curious"))
+		if quiet := s.say(room, ana, "mine"); len(s.answersTo(room, quiet)) > 0 {
+			t.Error("answered without being asked")
+		}
+		hint := s.ask(room, ana, "!accord mine").Text()
+		if strings.Contains(hint, "Joint paper") || !strings.Contains(hint, "private") {
+			t.Errorf("with a third person: got %q", hint)
+		}
+		s.wait("the answer in a room of their own", func() bool {
+			for _, other := range s.server.RoomsOf(ana, "invite") {
+				if said := s.said(other); len(said) == 1 && strings.Contains(said[0].Text(), "Joint paper") {
+					return true
+				}
+			}
+			return false
+		})
+	})
+}
+
+func TestAnOpenRoomIsNeverPrivate(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{Public: true})
+		s.server.Invite(room, ana, s.login.User, 0)
+		s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
+		quiet := s.say(room, ana, "who 25")
+		s.settled(room, ana)
+		if len(s.answersTo(room, quiet)) > 0 {
+			t.Error("a room into which anybody may come was taken for a private one")
+		}
+	})
+}
+
+// M-39.
+func TestSomebodyWhoTakesNoInvitesIsToldHowToReachTheBot(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.shared(ana)
+		s.server.BlockInvites(ana)
+		got := s.ask(room, ana, "!accord mine").Text()
+		if !strings.Contains(got, "accord:"+fakematrix.Name) || !strings.Contains(got, "invites") {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+// M-40.
+func TestARoomIsFollowedWhereItGoesOn(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		lea, ana := s.convener("lea"), s.member("ana")
+		s.start()
+		old := s.shared(ana, lea)
+		s.ask(old, lea, "!accord language fr")
+		next := s.server.CreateRoom(ana, fakematrix.NewRoom{Predecessor: old, Opaque: true, Public: true})
+		s.server.Join(next, lea)
+		s.server.SetState(old, ana, "m.room.tombstone", map[string]any{"body": "moved", "replacement_room": next})
+		s.wait("the question", func() bool { return len(s.said(next)) > 0 })
+		if got := s.said(next)[0].Text(); !strings.Contains(got, "move here") {
+			t.Fatalf("got %q", got)
+		}
+		if got := s.ask(next, ana, "!accord move here").Text(); !strings.Contains(got, "convener") {
+			t.Errorf("somebody who is no convener: got %q", got)
+		}
+		if got := s.ask(next, lea, "!accord move here").Text(); !strings.Contains(got, "Done") {
+			t.Errorf("a convener: got %q", got)
+		}
+		place := people.Identity{Platform: people.Matrix, Realm: fakematrix.Name}
+		if kept, err := s.store.Conversation(t.Context(), place, next); err != nil || !strings.Contains(kept.Text, `"fr"`) {
+			t.Errorf("the language of the room: got %q, %v", kept.Text, err)
+		}
+	})
+}
+
+// M-40.
+func TestARoomThatDoesNotFollowTheOneThatSaysSoIsLeft(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		old := s.shared(ana)
+		trap := s.server.CreateRoom(s.server.Person("mallory"), fakematrix.NewRoom{Predecessor: "!another:hs.example", Public: true})
+		s.server.SetState(old, ana, "m.room.tombstone", map[string]any{"body": "moved", "replacement_room": trap})
+		s.wait("that the bot leaves", func() bool { return slices.Contains(s.server.Members(trap, "leave"), s.login.User) })
+		if len(s.said(trap)) > 0 {
+			t.Error("the bot spoke there")
+		}
+	})
+}
+
+func TestManyInvitesAtOnceAreAllAnswered(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		s.start()
+		for i := range 30 {
+			user := s.server.Person(fmt.Sprint("stranger", i))
+			s.server.Invite(s.server.CreateRoom(user, fakematrix.NewRoom{}), user, s.login.User, 0)
+		}
+		s.wait("the refusals", func() bool { return len(s.server.RoomsOf(s.login.User, "leave")) == 30 })
+	})
+}

@@ -1,0 +1,270 @@
+package matrix_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/chat/chattest/fakematrix"
+	"github.com/accord-tracker/accord/internal/problem"
+	"github.com/accord-tracker/accord/internal/queue"
+	"github.com/accord-tracker/accord/internal/store/storetest"
+	"maunium.net/go/mautrix"
+)
+
+// M-08: the first sync of all brings state, invites, and no commands.
+func TestTheFirstSyncAnswersNothingOfThePast(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{Name: "Plans", Encrypted: false})
+		s.server.Join(room, s.login.User)
+		s.server.Join(room, s.server.Person("bystander"))
+		old := s.say(room, ana, "!accord who 25")
+		s.start()
+		s.settled(room, ana)
+		if got := s.answersTo(room, old); len(got) != 0 {
+			t.Errorf("got %q", got[0].Text())
+		}
+		r, err := s.store.MatrixRoom(t.Context(), s.login.User, room)
+		if err != nil || r.Name != "Plans" || !r.In() {
+			t.Errorf("the state: got %+v, %v", r, err)
+		}
+	})
+}
+
+// M-08.
+func TestALostTokenIsRefusedUnlessTheGapIsAccepted(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.private(ana)
+		s.must(s.stop())
+		missed := s.say(room, ana, "who 25")
+		s.must(s.store.Keep(t.Context(), queue.Keepsake{Name: "matrix/sync/" + s.login.User}))
+		if trouble, ok := problem.Of(s.ends()); !ok || trouble.Key != "matrix.token_lost" {
+			t.Errorf("got %v", trouble)
+		}
+		s.options.Gap = "accept"
+		s.start()
+		s.settled(room, ana)
+		if len(s.answersTo(room, missed)) > 0 {
+			t.Error("what was said meanwhile was answered")
+		}
+	})
+}
+
+// M-09: the two experiments that lose state or a command with the library's own filter.
+func TestWhatWasSaidBeforeTheBotCameIsNotAnsweredAndTheStateIsKept(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{Name: "Plans"})
+		s.server.Join(room, s.server.Person("bystander"))
+		before := s.say(room, ana, "!accord who 25")
+		s.server.SetState(room, ana, "m.room.encryption", map[string]any{"algorithm": "m.megolm.v1.aes-sha2"})
+		hold := make(chan struct{})
+		mend := s.server.Break(fakematrix.Fault{Method: http.MethodGet, Path: "/sync", Until: hold})
+		s.server.Join(room, s.login.User)
+		after := s.say(room, ana, "!accord who 25")
+		mend()
+		close(hold)
+		s.wait("the command", func() bool {
+			r, err := s.store.MatrixRoom(t.Context(), s.login.User, room)
+			return err == nil && r.Encrypted
+		})
+		s.wait("that the bot cannot read", func() bool { return len(s.said(room)) > 0 })
+		if got := s.said(room); len(got) != 1 || !strings.Contains(got[0].Text(), "encrypted") { // M-18: nothing else in the clear
+			t.Errorf("got %d messages in an encrypted room", len(got))
+		}
+		if len(s.answersTo(room, before))+len(s.answersTo(room, after)) > 0 {
+			t.Error("answered in the clear in an encrypted room")
+		}
+	})
+}
+
+func TestTheFirstCommandAfterTheBotCameIsAnswered(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{})
+		s.server.Join(room, s.server.Person("bystander"))
+		before := s.say(room, ana, "!accord who 25")
+		s.server.Join(room, s.login.User)
+		after := s.say(room, ana, "!accord who 25")
+		s.answer(room, after)
+		if len(s.answersTo(room, before)) > 0 {
+			t.Error("what was said before was answered")
+		}
+	})
+}
+
+// M-09.
+func TestAMessageThatIsOldIsNotAnsweredButSaid(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.private(ana)
+		old := s.server.SendAt(room, ana, "m.room.message", fakematrix.Dated{At: s.clock.now().Add(-11 * time.Minute), Content: fakematrix.Text("who 25")})
+		s.wait("that it was missed", func() bool {
+			said := s.said(room)
+			return strings.Contains(said[len(said)-1].Text(), "was away")
+		})
+		if len(s.answersTo(room, old)) > 0 {
+			t.Error("it was answered")
+		}
+	})
+}
+
+// M-10.
+func TestAGapIsFilledAsFarAsItGoes(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.shared(ana)
+		s.must(s.stop())
+		first := s.say(room, ana, "!accord who 25")
+		for i := range 180 {
+			s.say(room, ana, fmt.Sprint("chatter ", i))
+		}
+		last := s.say(room, ana, "!accord who 25")
+		s.start()
+		s.answer(room, first)
+		s.answer(room, last)
+		for _, m := range s.said(room) {
+			if strings.Contains(m.Text(), "was away") {
+				t.Errorf("a gap that was filled: got %q", m.Text())
+			}
+		}
+
+		s.must(s.stop())
+		lost := s.say(room, ana, "!accord who 25")
+		for i := range 600 {
+			s.say(room, ana, fmt.Sprint("more chatter ", i))
+		}
+		s.start()
+		s.wait("that messages were missed", func() bool {
+			said := s.said(room)
+			return strings.Contains(said[len(said)-1].Text(), "was away")
+		})
+		s.settled(room, ana)
+		if len(s.answersTo(room, lost)) > 0 {
+			t.Error("a command beyond the bounds was answered")
+		}
+	})
+}
+
+// M-10: events may come again.
+func TestAnEventThatComesAgainIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		ref := s.commitment(ana)
+		s.server.RepeatEvents(5)
+		s.start()
+		room := s.private(ana)
+		var asked []string
+		for i := range 5 {
+			asked = append(asked, s.say(room, ana, fmt.Sprintf("log %s %d%% step by step", ref, 10+i)))
+			s.answer(room, asked[i])
+		}
+		s.settled(room, ana)
+		for _, message := range asked {
+			if got := s.answersTo(room, message); len(got) != 1 {
+				t.Errorf("answered %d times", len(got))
+			}
+		}
+		if n := s.progress(); n != 5 {
+			t.Errorf("recorded %d times", n)
+		}
+	})
+}
+
+// M-12, M-03.
+func TestADeadTokenStopsTheAccountAndNothingIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		for name, soft := range map[string]fakematrix.Softness{"soft": fakematrix.Soft, "hard": fakematrix.Hard} {
+			t.Run(name, func(t *testing.T) {
+				s := newStage(t, again(t, d))
+				s.server.EndToken(s.login.User, soft)
+				if err := s.ends(); !errors.Is(err, mautrix.MUnknownToken) {
+					t.Errorf("got %v", err)
+				}
+				if n := len(s.server.AllRequests()); n > 3 {
+					t.Errorf("%d requests with a dead token", n)
+				}
+			})
+		}
+	})
+}
+
+// M-12.
+func TestTheBotComesBackWhenTheServerDoes(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.private(ana)
+		s.server.Break(fakematrix.Fault{Method: http.MethodGet, Path: "/sync", Times: 1, Status: 502, Code: "M_UNKNOWN"})
+		s.server.Break(fakematrix.Fault{Method: http.MethodGet, Path: "/sync", Times: 1, Drop: true})
+		s.server.Break(fakematrix.Fault{Method: http.MethodGet, Path: "/sync", Times: 1, Status: 429, Code: "M_LIMIT_EXCEEDED", More: map[string]any{"retry_after_ms": 200}})
+		s.server.CutConnections()
+		s.ask(room, ana, "who 25")
+	})
+}
+
+func TestAResponseThatCannotBeReadDoesNotEndTheBot(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		room := s.private(ana)
+		for _, content := range []map[string]any{
+			{"msgtype": 7, "body": []string{"x"}},
+			{"msgtype": "m.text", "body": map[string]any{}},
+			{"m.relates_to": "nothing", "msgtype": "m.text", "body": "who 25"},
+			{},
+		} {
+			s.server.Send(room, ana, "m.room.message", content)
+		}
+		s.server.SetState(room, ana, "m.room.name", map[string]any{"name": 7})
+		s.ask(room, ana, "who 25")
+	})
+}
+
+// M-42.
+func TestNothingIsAnsweredInASpace(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana := s.member("ana")
+		s.start()
+		space := s.server.CreateRoom(ana, fakematrix.NewRoom{Type: "m.space"})
+		s.server.Join(space, s.login.User)
+		message := s.say(space, ana, "!accord who 25")
+		room := s.private(ana)
+		s.settled(room, ana)
+		s.wait("that the bot leaves", func() bool { return len(s.server.RoomsOf(s.login.User, "leave")) == 1 })
+		if len(s.answersTo(space, message)) > 0 {
+			t.Error("it was answered")
+		}
+	})
+}
