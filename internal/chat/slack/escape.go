@@ -57,9 +57,14 @@ func shorten(text string, most int) string {
 	if len(runes) <= most {
 		return text
 	}
-	cut := most - 1
-	for cut > 0 && joinsBefore(runes[cut]) {
-		cut--
+	for cut := most - 1; cut > 0; cut-- {
+		if joinsBefore(runes[cut]) {
+			continue
+		}
+		whole := closeIsolates(strings.TrimRight(string(runes[:cut]), " ")) + "…"
+		if runesOf(whole) <= most {
+			return whole
+		}
 	}
-	return closeIsolates(strings.TrimRight(string(runes[:cut]), " ")) + "…"
+	return "…"
 }

@@ -20,7 +20,7 @@ const (
 func (s *renderer) buttons(list reply.Buttons) {
 	var elements []slack.BlockElement
 	for _, b := range list {
-		if b.Say != "" {
+		if reply.CleanWord(b.Say) != "" {
 			elements = append(elements, s.button(b))
 		}
 	}
@@ -42,7 +42,7 @@ func (s *renderer) button(b reply.Button) *slack.ButtonBlockElement {
 	case reply.Danger:
 		element.Style = slack.StyleDanger
 	}
-	if b.Confirm != "" {
+	if reply.CleanWord(b.Confirm) != "" {
 		element.Confirm = s.confirm(b)
 	}
 	return element
@@ -52,16 +52,24 @@ func (s *renderer) button(b reply.Button) *slack.ButtonBlockElement {
 func (s *renderer) pressable(name, label string, a action) *slack.ButtonBlockElement {
 	a.Token = s.token()
 	s.actions = append(s.actions, a)
-	if label == "" {
-		label = a.Say
+	id := fmt.Sprintf("%s:%d:%s", name, len(s.actions), s.said.Language)
+	return slack.NewButtonBlockElement(id, a.Token, wordOf(label, a.Say, maxButton).object())
+}
+
+// wordOf is a label that is never empty.
+func wordOf(label, instead string, most int) literal {
+	for _, text := range []string{label, instead} {
+		if l := literalOf(text, most); l.text != "" {
+			return l
+		}
 	}
-	return slack.NewButtonBlockElement(fmt.Sprintf("%s:%d:%s", name, len(s.actions), s.said.Language), a.Token, literalOf(label, maxButton).object())
+	return literal{"…"}
 }
 
 func (s *renderer) confirm(b reply.Button) *slack.ConfirmationBlockObject {
 	return slack.NewConfirmationBlockObject(
-		literalOf(b.Label, maxConfirmTitle).object(), literalOf(b.Confirm, maxConfirmText).object(),
-		literalOf(b.Label, maxConfirmButton).object(), literalOf(s.Words.Sentence("slack.button_cancel"), maxConfirmButton).object())
+		wordOf(b.Label, b.Say, maxConfirmTitle).object(), literalOf(b.Confirm, maxConfirmText).object(),
+		wordOf(b.Label, b.Say, maxConfirmButton).object(), literalOf(s.Words.Sentence("slack.button_cancel"), maxConfirmButton).object())
 }
 
 // form is a button that opens it, and the sentence that does the same.
@@ -69,7 +77,7 @@ func (s *renderer) form(f reply.Form) {
 	b := s.pressable(formName, f.Title, action{Form: f.Name, Values: prefilled(f)})
 	b.Style = slack.StylePrimary
 	s.row([]slack.BlockElement{b})
-	if f.Say != "" {
+	if reply.CleanWord(f.Say) != "" {
 		s.rich(s.section(reply.Line{reply.Said(s.Words.Sentence("slack.or_type")), reply.Said(" "), reply.Code(f.Say)}))
 	}
 }

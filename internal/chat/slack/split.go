@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"math"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/reply"
@@ -22,7 +23,7 @@ func messages(r reply.Reply, words reply.Words, token func() string) []message {
 
 // partsOf are the replies that messages are made of; files are in the last of them.
 func partsOf(r reply.Reply, words reply.Words) []reply.Reply {
-	parts := split(r, words)
+	parts := splitTo(r, words, maxMessages)
 	if len(parts) <= maxMessages {
 		return parts
 	}
@@ -32,7 +33,7 @@ func partsOf(r reply.Reply, words reply.Words) []reply.Reply {
 	first.Blocks = append(first.Blocks, blocksAlike[reply.Form](r)...)
 	first.Blocks = append(first.Blocks, blocksAlike[reply.File](r)...)
 	first.Blocks = append(first.Blocks, wholeFile(r, words))
-	if parts = split(first, words); len(parts) > maxMessages {
+	if parts = splitTo(first, words, maxMessages); len(parts) > maxMessages {
 		first.Blocks = []reply.Block{reply.Paragraph{reply.Said(words.Sentence("slack.rest_in_file"))}, wholeFile(r, words)}
 		parts = []reply.Reply{first}
 	}
@@ -59,8 +60,11 @@ func wholeFile(r reply.Reply, words reply.Words) reply.File {
 }
 
 // split cuts a reply into parts, each of which Slack takes as one message.
-func split(r reply.Reply, words reply.Words) []reply.Reply {
-	c := cutter{words: words, whole: r}
+func split(r reply.Reply, words reply.Words) []reply.Reply { return splitTo(r, words, math.MaxInt) }
+
+// splitTo is split that stops once there are more parts than most.
+func splitTo(r reply.Reply, words reply.Words, most int) []reply.Reply {
+	c := cutter{words: words, whole: r, most: most}
 	if fits := c.fits(r); fits {
 		return []reply.Reply{r}
 	}
@@ -79,6 +83,7 @@ func split(r reply.Reply, words reply.Words) []reply.Reply {
 
 type cutter struct {
 	words reply.Words
+	most  int // parts; beyond them nothing is put
 	whole reply.Reply
 	now   reply.Reply // the part that is being filled; without the language
 	parts []reply.Reply
@@ -91,6 +96,9 @@ func (c *cutter) part(blocks ...reply.Block) reply.Reply {
 
 // fits says whether a part can be one message.
 func (c *cutter) fits(r reply.Reply) bool {
+	if roughly(r) > 4*aimText {
+		return false // without making it all to find out
+	}
 	l := reply.Layout{Words: c.words}
 	if runesOf(inWords(r, l).text) > aimText {
 		return false
@@ -101,7 +109,7 @@ func (c *cutter) fits(r reply.Reply) bool {
 
 // put puts a block into the part that is being filled, into the next one, or in pieces into several.
 func (c *cutter) put(b reply.Block) {
-	if c.take(b) {
+	if len(c.parts) > c.most || c.take(b) {
 		return
 	}
 	if c.fits(c.part(b)) {
