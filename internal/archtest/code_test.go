@@ -60,6 +60,7 @@ func codeRules() []rule {
 				{"internal/reports/a.go", "package reports; const q = `\n\tinsert into t (a) values (1)`"},
 				{"internal/app/a.go", `package app; const q = "pragma journal_mode"`},
 				{"internal/chat/a_test.go", `package chat; const q = "delete from t where a = 1"`},
+				{"internal/chat/matrix/a.go", `package matrix; const q = "delete from t where a = 1"`},
 			},
 			passes: []fixture{
 				{"internal/store/a.go", `package store; const q = "SELECT a FROM b"`},
@@ -126,6 +127,9 @@ func leftOpen(f file) []string {
 
 func statements(f file) []string {
 	if within(f.room(), "internal/store") || within(f.room(), "migrations") || f.room() == "internal/archtest" {
+		return nil
+	}
+	if strings.HasPrefix(f.path, "internal/chat/matrix/keys_") { // mautrix keeps keys in tables of its own, not in ours
 		return nil
 	}
 	var found []string
