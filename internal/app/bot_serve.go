@@ -33,6 +33,7 @@ func partsOf(ctx context.Context, b *botHouse) ([]part, error) {
 	var parts []part
 	for _, some := range []func(context.Context, *botHouse) ([]part, error){
 		// slackParts,
+		matrixParts,
 	} {
 		more, err := some(ctx, b)
 		if err != nil {
