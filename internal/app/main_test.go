@@ -18,6 +18,9 @@ const writerAddress = "ACCORD_TEST_WRITER"
 // asAPI makes this test binary bin/api, as a process that can be killed.
 const asAPI = "ACCORD_TEST_AS_API"
 
+// asBot makes this test binary bin/bot, likewise.
+const asBot = "ACCORD_TEST_AS_BOT"
+
 func TestMain(m *testing.M) {
 	if address := os.Getenv(writerAddress); address != "" {
 		if err := writer(address, os.Stdin, os.Stdout); err != nil {
@@ -28,6 +31,9 @@ func TestMain(m *testing.M) {
 	}
 	if os.Getenv(asAPI) != "" {
 		program(app.API)()
+	}
+	if os.Getenv(asBot) != "" {
+		program(app.Bot)()
 	}
 	testscript.Main(run{m}, map[string]func(){"bot": program(app.Bot), "api": program(app.API), "fill": fill})
 }
