@@ -24,6 +24,9 @@ func join(ctx context.Context, t *turn) (reply.Reply, error) {
 	if strings.TrimSpace(t.args.Code) == "" {
 		return reply.Reply{}, problem.New(problem.Invalid, "write.join_code")
 	}
+	if people.LooksLikeLinkCode(t.args.Code) {
+		return link(ctx, t)
+	}
 	if t.tooManyTries() {
 		return reply.Reply{}, problem.New(problem.Exhausted, "write.join_tries", "tries", mostTries, "minutes", int(remembered.Minutes()))
 	}
@@ -67,14 +70,23 @@ func (t *turn) joined(ctx context.Context, handle string) (reply.Reply, error) {
 		t.paragraph("write.joined_next"), buttons), nil
 }
 
-// seenCode revokes every invitation code that a message shows to a shared room. Whether there was such an invitation
-// is not said: who reads along need not know.
+// seenCode revokes every code that a message shows to a shared room (I-04): of an invitation, or of a link. Whether there
+// was such an invitation is not said: who reads along need not know. What looks like the code of a link may be a word, so
+// that it is passed over unless it is one.
 func (t *turn) seenCode(ctx context.Context) (seen bool, err error) {
 	if t.message.Private {
 		return false, nil
 	}
 	for part := range strings.FieldsSeq(t.message.Text) {
 		part = strings.Trim(part, ".,;:!?()[]{}<>\"'`*_«»“”")
+		if people.LooksLikeLinkCode(part) {
+			was, err := t.revokeLink(ctx, part)
+			if err != nil {
+				return true, err
+			}
+			seen = seen || was
+			continue
+		}
 		if !people.LooksLikeCode(part) {
 			continue
 		}
@@ -84,6 +96,18 @@ func (t *turn) seenCode(ctx context.Context) (seen bool, err error) {
 		}
 	}
 	return seen, nil
+}
+
+// revokeLink makes the code worthless, if it is one.
+func (t *turn) revokeLink(ctx context.Context, code string) (was bool, err error) {
+	_, err = t.service.Do(ctx, commitments.Origin{Actor: t.actor, Via: t.message.via()}, commitments.RevokeLink{Code: code})
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, commitments.UnknownLinkCode()):
+		return false, nil
+	}
+	return false, fmt.Errorf("revoke a code that was seen: %w", err)
 }
 
 // revoke ends the invitation with this code, if there is one.

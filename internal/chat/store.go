@@ -17,9 +17,11 @@ type Store interface {
 	Plans
 	Work
 	People
+	Accounts
 	States
 	Library
 	Subscriptions
+	Reminded
 	Events
 }
 
@@ -59,6 +61,15 @@ type People interface {
 	MembersOf(ctx context.Context, organisation string) ([]people.Member, []people.Membership, error)
 	MembersByKey(ctx context.Context, keys []string) (map[string]people.Member, error)
 	MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error)
+}
+
+// Accounts are those of members, and those on their way to be.
+type Accounts interface {
+	// IdentitiesOf lists the accounts of a member, the oldest first.
+	IdentitiesOf(ctx context.Context, member uuid.UUID) ([]people.Identity, error)
+	LinkOf(ctx context.Context, member uuid.UUID) (people.Link, error)
+	LinkByHash(ctx context.Context, codeHash string) (people.Link, error)
+	Member(ctx context.Context, id uuid.UUID) (people.Member, error)
 }
 
 // States keeps a small text for each account in each room, and for each room (without a subject).

@@ -77,10 +77,11 @@ func verbs() []verb {
 		{name: understand.Unfollow, answer: writes(unfollow), heard: reply.Room},
 		{name: understand.Following, answer: following, heard: reply.Room},
 		{name: understand.Email, answer: writes(email)},
-		{name: understand.Remind, answer: later("chat.later_reminders")},
-		{name: understand.Snooze, answer: later("chat.later_reminders")},
-		{name: understand.Reminders, answer: later("chat.later_reminders")},
-		{name: understand.Away, answer: later("chat.later_reminders")},
+		{name: understand.Remind, answer: onCommitment(remind)},
+		{name: understand.Snooze, answer: onCommitment(snooze)},
+		{name: understand.Reminders, answer: writes(reminders)},
+		{name: understand.Away, answer: writes(away)},
+		{name: understand.Why, answer: writes(why)},
 		{name: understand.Demo, answer: later("chat.demo_elsewhere")},
 	}
 }

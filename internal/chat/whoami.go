@@ -2,19 +2,23 @@ package chat
 
 import (
 	"context"
+	"fmt"
 
-	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
 // whoami says by what account the person is known, in which roles, and with which settings.
 func whoami(ctx context.Context, t *turn) (reply.Reply, error) {
-	account := t.fact("chat.fact.account", t.said("chat.account_on",
-		"subject", t.message.Subject, "platform", problem.Word("via."+string(t.message.Platform))))
+	account := t.fact("chat.fact.account", t.accountOn(t.message.who()))
 	if !t.actor.Known() {
 		return t.reply(nil, t.paragraph("chat.stranger"), reply.Facts{account, t.languageFact()}, t.howToJoin()), nil
 	}
 	facts := reply.Facts{t.fact("chat.fact.person", reply.Text(t.actor.Member.Name)), account}
+	others, err := t.otherAccounts(ctx)
+	if err != nil {
+		return reply.Reply{}, err
+	}
+	facts = append(facts, others...)
 	for _, m := range t.actor.Memberships {
 		o, err := t.organisation(ctx, m.Organisation)
 		if err != nil {
@@ -36,6 +40,24 @@ func whoami(ctx context.Context, t *turn) (reply.Reply, error) {
 		blocks = append(blocks, t.howToJoin())
 	}
 	return t.reply(nil, blocks...), nil
+}
+
+// otherAccounts are those of the speaker's that this message did not come from. They are told in private.
+func (t *turn) otherAccounts(ctx context.Context) (reply.Facts, error) {
+	if !t.message.Private {
+		return nil, nil
+	}
+	accounts, err := t.store.IdentitiesOf(ctx, t.actor.Member.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	var facts reply.Facts
+	for _, a := range accounts {
+		if a.Platform != t.message.Platform || a.Realm != t.message.Realm || a.Subject != t.message.Subject {
+			facts = append(facts, t.fact("link.fact.other", t.accountOn(a)))
+		}
+	}
+	return facts, nil
 }
 
 func (t *turn) languageFact() reply.Fact {
