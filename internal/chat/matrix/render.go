@@ -69,13 +69,17 @@ func sizeOf(content *event.MessageEventContent) int {
 	return len(text) + related
 }
 
-// split cuts a text into parts that fit, at line breaks where that is possible, else at spaces, else between letters.
+// split cuts a text into parts that fit, at line breaks where that is possible, else at spaces, else between letters. It
+// stops once there are too many.
 func split(text string, most int) []string {
 	var parts []string
-	for text != "" {
+	for text != "" && len(parts) <= mostParts {
 		part := text
+		if len(part) > most {
+			part = head(part, most)
+		}
 		for sizeOf(notice(part)) > most {
-			part = shorter(part)
+			part = head(part, len(part)*3/4)
 		}
 		text = strings.TrimLeft(text[len(part):], "\n")
 		if part = strings.TrimRight(part, "\n"); part != "" {
@@ -85,9 +89,9 @@ func split(text string, most int) []string {
 	return parts
 }
 
-// shorter is about three quarters of a text, up to the last good place to stop.
-func shorter(text string) string {
-	cut := len(text) * 3 / 4
+// head is the beginning of a text, at most so many bytes of it, up to the last good place to stop.
+func head(text string, most int) string {
+	cut := most
 	for cut > 0 && !utf8.RuneStart(text[cut]) {
 		cut--
 	}
