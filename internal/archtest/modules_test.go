@@ -54,6 +54,7 @@ var modules = map[string]use{
 	"go.opentelemetry.io/otel/sdk":                                    {"what a trace may say, and what it may not", []string{"internal/app"}},
 	"go.opentelemetry.io/otel/trace":                                  {"the names of traces", []string{"internal/app"}},
 	"golang.org/x/image":                                              {"charts as pictures, and how wide letters are", []string{"internal/reports"}},
+	"golang.org/x/net":                                                {"names of hosts in letters of all scripts, as mail servers take them", []string{"internal/mail"}},
 	"golang.org/x/term":                                               {"is this a terminal, and how wide", []string{"internal/chat/console", "internal/app"}},
 	"golang.org/x/text":                                               {"folding, directions, languages, numbers", nil},
 	"golang.org/x/time":                                               {"limits of how often", nil},
