@@ -14,6 +14,7 @@ import (
 	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/google/uuid"
@@ -29,9 +30,10 @@ type Parts struct {
 
 // Options of a bot.
 type Options struct {
-	DefaultPlan string           // slug; empty: plans.DefaultSlug
-	Now         func() time.Time // the clock
-	NoEmail     bool             // no e-mail can be sent here, so that nobody is asked for an address
+	DefaultPlan string            // slug; empty: plans.DefaultSlug
+	Platforms   []people.Platform // where people can be written to without their asking
+	Now         func() time.Time  // the clock
+	NoEmail     bool              // no e-mail can be sent here, so that nobody is asked for an address
 }
 
 // Bot answers messages. It is safe for concurrent use; two messages of one person are best handled one after the other.
@@ -41,6 +43,7 @@ type Bot struct {
 	reader    *understand.Reader
 	catalogue *i18n.Catalogue
 	plan      string
+	platforms []people.Platform
 	now       func() time.Time
 	noEmail   bool
 	verbs     map[understand.Verb]verb
@@ -50,7 +53,7 @@ type Bot struct {
 func New(parts Parts, options Options) *Bot {
 	b := &Bot{
 		store: parts.Store, service: parts.Service, reader: parts.Reader, catalogue: parts.Catalogue,
-		plan: options.DefaultPlan, now: options.Now, noEmail: options.NoEmail, verbs: map[understand.Verb]verb{},
+		plan: options.DefaultPlan, platforms: options.Platforms, now: options.Now, noEmail: options.NoEmail, verbs: map[understand.Verb]verb{},
 	}
 	if b.plan == "" {
 		b.plan = plans.DefaultSlug

@@ -19,6 +19,9 @@ func helpOn() []helpGroup {
 			understand.Commit, understand.Log, understand.Edit, understand.Milestone, understand.HandOver,
 			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo,
 		}},
+		{"help_screen.group_unasked", []understand.Verb{
+			understand.Reminders, understand.Snooze, understand.Away, understand.Why,
+		}},
 		{"help_screen.group_people", []understand.Verb{
 			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language, understand.Email,
 		}},

@@ -13,6 +13,9 @@ import (
 // log notes progress on a commitment: a percentage or a status, how it is expected to go, a sentence, links. Without any it offers a form. "No change"
 // has a command of its own, and so have a pause and a withdrawal, which owe a reason.
 func log(ctx context.Context, t *turn, c *commitments.Commitment) (reply.Reply, error) {
+	if said, ok, err := t.already(ctx, c); ok || err != nil {
+		return said, err
+	}
 	if t.args.Kind == understand.NoChange {
 		return noChange(ctx, t, c)
 	}

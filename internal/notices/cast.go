@@ -17,7 +17,7 @@ type cast struct {
 }
 
 // castOf looks up who answers for commitments of one plan.
-func castOf(ctx context.Context, store Store, plan uuid.UUID, list []commitments.Commitment) (*cast, error) {
+func castOf(ctx context.Context, store Reads, plan uuid.UUID, list []commitments.Commitment) (*cast, error) {
 	x := &cast{}
 	var handles, keys []string
 	var numbers []int

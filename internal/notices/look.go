@@ -18,7 +18,7 @@ import (
 
 // looker finds out what is true of notices now, many at a time.
 type looker struct {
-	store  Store
+	store  Reads
 	now    time.Time
 	plans  map[uuid.UUID]*plans.Plan
 	people map[uuid.UUID]*Person
@@ -38,7 +38,7 @@ type reporting struct {
 	missing  int
 }
 
-func newLooker(store Store, now time.Time, all []*plans.Plan) *looker {
+func newLooker(store Reads, now time.Time, all []*plans.Plan) *looker {
 	x := &looker{store: store, now: now, plans: map[uuid.UUID]*plans.Plan{}, asked: map[string]reporting{}}
 	for _, p := range all {
 		x.plans[p.ID] = p

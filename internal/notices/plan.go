@@ -94,7 +94,7 @@ func (x *planner) ready(ctx context.Context) error {
 	if x.when, err = x.store.PlanSchedule(ctx, x.plan.ID); err != nil {
 		return fmt.Errorf("load the reminders of the plan: %w", err)
 	}
-	x.rules, x.when = RulesBy(x.when), whole(x.when)
+	x.rules, x.when = RulesBy(x.when), WholeSchedule(x.when)
 	return nil
 }
 
@@ -115,8 +115,8 @@ func RulesBy(s people.ReminderSchedule) []Rule {
 	return all
 }
 
-// whole is the schedule with the defaults where nothing was said.
-func whole(s people.ReminderSchedule) people.ReminderSchedule {
+// WholeSchedule is the schedule with the defaults where nothing was said.
+func WholeSchedule(s people.ReminderSchedule) people.ReminderSchedule {
 	if s.CallBefore == 0 {
 		s.CallBefore = CallBefore
 	}

@@ -16,10 +16,16 @@ import (
 // Store is what the tick reads and writes. Nothing in it reads what grows without bound: each method says by what it is
 // found.
 type Store interface {
+	Reads
 	Keeper
+	Waiting
+}
+
+// Reads is what there is to know about notices; a preview needs no more.
+type Reads interface {
 	Journals
 	Crowd
-	Waiting
+	Told
 }
 
 // Keeper puts notices into the store. Those that are there already are left out.
@@ -36,6 +42,8 @@ type Journals interface {
 	JournalFrom(ctx context.Context, plan uuid.UUID, position int64, limit int) ([]commitments.Entry, error)
 	// Falling lists open commitments by their due day, or by the day of their last news, in pages by number.
 	Falling(ctx context.Context, q Falling) ([]commitments.Commitment, error)
+	// OpenOf lists open commitments of an organisation, at most limit of them, the earliest due first.
+	OpenOf(ctx context.Context, plan uuid.UUID, organisation string, limit int) ([]commitments.Commitment, error)
 	CommitmentsNumbered(ctx context.Context, plan uuid.UUID, numbers []int) (map[int]commitments.Commitment, error)
 	// Registrants are the keys of those who registered commitments, by number.
 	Registrants(ctx context.Context, plan uuid.UUID, numbers []int) (map[int]string, error)
@@ -72,15 +80,21 @@ type Crowd interface {
 	LastJoined(ctx context.Context) (uuid.UUID, error)
 }
 
-// Waiting are notices on their way.
-type Waiting interface {
-	// WaitingNotices are those to be looked at by now, of at most so many people, of each person all.
-	WaitingNotices(ctx context.Context, now time.Time, people int) ([]Notice, error)
+// Told is what was said before, and what waits to be.
+type Told interface {
 	// WeeklyTold lists, by number, the days on which weekly reminders about commitments were sent.
 	WeeklyTold(ctx context.Context, plan uuid.UUID, numbers []int) (map[int][]civil.Date, error)
 	// Unanswered counts the commitments of a plan whose deputies were told since the day and that are open without
 	// news since.
 	Unanswered(ctx context.Context, plan uuid.UUID, since civil.Date) (int, error)
+	// NoticesOf lists what was decided about a member, the latest first, and what waits, at most limit of each.
+	NoticesOf(ctx context.Context, member uuid.UUID, limit int) (decided, waiting []Notice, err error)
+}
+
+// Waiting are notices on their way.
+type Waiting interface {
+	// WaitingNotices are those to be looked at by now, of at most so many people, of each person all.
+	WaitingNotices(ctx context.Context, now time.Time, people int) ([]Notice, error)
 	// Settle writes what was decided about people, each whole or not at all, and says whom it was written for. Somebody
 	// who was told something on that day meanwhile, by another program, is left out (U-14, U-22).
 	Settle(ctx context.Context, now time.Time, list []Settlement) (settled []uuid.UUID, err error)

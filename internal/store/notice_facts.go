@@ -30,6 +30,22 @@ func (s *Store) Falling(ctx context.Context, q notices.Falling) ([]commitments.C
 	return commitmentsOf(rows)
 }
 
+// OpenOf lists open commitments of an organisation in a plan, at most limit of them, the earliest due first.
+func (s *Store) OpenOf(ctx context.Context, plan uuid.UUID, organisation string, limit int) ([]commitments.Commitment, error) {
+	if err := sound(organisation); err != nil {
+		return nil, err
+	}
+	var rows []commitmentRow
+	err := s.read.NewSelect().Model(&rows).
+		Join("join commitment_organisations as co on co.plan_id = c.plan_id and co.number = c.number").
+		Where("co.plan_id = ?", plan).Where("co.organisation = ?", organisation).Where("not c.undone").
+		Where("c.status in (?)", bun.List(openStatuses())).OrderExpr(dueKey + ", c.number").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, said(fmt.Errorf("list open commitments of %s: %w", organisation, err))
+	}
+	return commitmentsOf(rows)
+}
+
 func commitmentsOf(rows []commitmentRow) ([]commitments.Commitment, error) {
 	list := make([]commitments.Commitment, len(rows))
 	for i := range rows {

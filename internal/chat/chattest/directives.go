@@ -45,6 +45,8 @@ func directives() []directive {
 		{regexp.MustCompile(`^@withdrawn by (\S+) (\S+) because (.+)$`), func(w *World, with []string) {
 			w.do(w.as(with[0]), commitments.Withdraw{Plan: w.plan.Slug, Ref: with[1], Reason: with[2]})
 		}},
+		// What is due by now is said; the first time it only begins.
+		{regexp.MustCompile(`^@reminders$`), func(w *World, _ []string) { w.hearing() }},
 		// A member leaves; an organisation endorses no more from a day on.
 		{regexp.MustCompile(`^@endorsement of (\S+) ends (\S+)$`), func(w *World, with []string) {
 			w.do(operator, commitments.EndEndorsement{Plan: w.plan.Slug, Organisation: with[0], EndedOn: civil.Date(with[1])})

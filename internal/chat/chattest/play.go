@@ -14,7 +14,7 @@
 // What stands before the first section (==) is done before each section, which has a store of its own. Directives
 // (they are told in directives.go) go through commitments.Service. A line may also press a button of the last answer
 // (ana> [1]), send a form (ana> {commit} title: …; due_on: …), or let the last message come again with the same event
-// id, as after a crash (ana> (again)). An invitation code is written CODE, in both directions; ids and digests in
+// id, as after a crash (ana> (again)), or show what somebody was told unasked by now (ana> (hears)). An invitation code is written CODE, in both directions; ids and digests in
 // answers are written ID and DIGEST.
 package chattest
 

@@ -13,6 +13,7 @@ import (
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
@@ -36,6 +37,8 @@ type World struct {
 	locales  map[string]string         // that the platform says of people
 	buttons  map[string][]reply.Button // of the last answer to each
 	messages map[string]chat.Message   // the last of each
+	heard    map[string]reply.Reply    // what each was told unasked
+	ticker   *notices.Ticker
 	code     string                    // of the last invitation
 }
 
@@ -65,7 +68,7 @@ func (w *World) BotOn(kept *store.Store) *chat.Bot {
 	clock := func() time.Time { return w.now }
 	return chat.New(chat.Parts{
 		Store: kept, Service: commitments.NewService(kept, clock), Reader: w.reader, Catalogue: w.catalogue,
-	}, chat.Options{Now: clock})
+	}, chat.Options{Now: clock, Platforms: w.platforms()})
 }
 
 // Given lets directives happen, one a line.
@@ -158,6 +161,9 @@ func (w *World) as(name string) commitments.Origin {
 
 func (w *World) say(name, text string) string {
 	w.t.Helper()
+	if text == "(hears)" {
+		return w.hears(name)
+	}
 	m := w.message(name, text)
 	w.messages[name] = m
 	answer, err := w.bot.Handle(w.t.Context(), m)
@@ -216,7 +222,7 @@ func formIn(text string) (name string, values map[string]string, ok bool) {
 	return name, values, true
 }
 
-var codeForm = regexp.MustCompile(`\b(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]\b`)
+var codeForm = regexp.MustCompile(`\b(?:(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5})\b`)
 
 // hideCode keeps the code of an invitation for what is said next, and takes it out of the answer, since it is another
 // one each time.

@@ -135,8 +135,8 @@ func (c *command) count() bool {
 // weekdays takes "monday to thursday", or "monday wednesday friday".
 func (c *command) weekdays() bool {
 	for {
-		c.skipLinks(true)
 		to := c.option("through")
+		c.skipLinks(true)
 		if !c.weekday() {
 			break
 		}
