@@ -29,12 +29,15 @@ func (t *turn) overview(ctx context.Context) (reply.Reply, error) {
 	if len(t.actor.Memberships) == 0 && len(t.actor.Convenes) == 0 {
 		return t.strangersOverview(ctx, title)
 	}
-	blocks := []reply.Block{reply.Buttons{
-		{Label: t.printer.Sentence("overview.button_commit"), Say: spoken(understand.Commit), Style: reply.Primary},
+	forms, err := t.overviewForms(ctx)
+	if err != nil {
+		return reply.Reply{}, err
+	}
+	blocks := append(forms, reply.Buttons{
 		t.button("overview.button_mine", t.say("mine")),
 		t.button("chat.button_gaps", t.say("gaps")),
 		t.button("chat.button_help", t.say("help")),
-	}}
+	})
 	for _, part := range []understand.Verb{understand.Overdue, understand.Due, understand.Mine} {
 		t.understood.Verb = part
 		said, err := t.verbs[part].answer(ctx, t)
@@ -44,6 +47,26 @@ func (t *turn) overview(ctx context.Context) (reply.Reply, error) {
 		blocks = append(blocks, t.section(said, part)...)
 	}
 	return t.reply(title, blocks...), nil
+}
+
+// overviewForms are those for what is done most, for whoever may write.
+func (t *turn) overviewForms(ctx context.Context) ([]reply.Block, error) {
+	var blocks []reply.Block
+	if len(t.actor.Memberships) == 0 {
+		return nil, nil
+	}
+	progress, err := t.logForm(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	blocks = append(blocks, progress)
+	for _, b := range t.commitForm("write.commit_which_step").Blocks {
+		if form, ok := b.(reply.Form); ok {
+			blocks = append(blocks, form)
+		}
+	}
+	t.outcome = Answered
+	return blocks, nil
 }
 
 // section is an answer as a part of the overview: without its buttons, and with the rest of its list a question away.

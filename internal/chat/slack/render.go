@@ -80,7 +80,7 @@ func (s *renderer) add(b slack.Block) { s.blocks = append(s.blocks, b) }
 func (s *renderer) block(b reply.Block) {
 	switch b := b.(type) {
 	case reply.Heading:
-		s.rich(s.section(weighed(reply.Line(b))))
+		s.heading(reply.Line(b))
 	case reply.Paragraph:
 		s.rich(s.section(reply.Line(b)))
 	case reply.Quote:
@@ -119,7 +119,7 @@ func (s *renderer) title(line reply.Line) {
 		s.add(slack.NewHeaderBlock(title.object()))
 		return
 	}
-	s.rich(s.section(weighed(line)))
+	s.rich(sectionOf(s.bold(line)))
 }
 
 // mark opens a line that is read from right to left.
@@ -128,20 +128,6 @@ func (s *renderer) mark() string {
 		return rightMark
 	}
 	return ""
-}
-
-// weighed is the line in bold.
-func weighed(line reply.Line) reply.Line {
-	heavy := make(reply.Line, len(line))
-	for i, in := range line {
-		switch in := in.(type) {
-		case reply.Text:
-			heavy[i] = reply.Strong(in)
-		default:
-			heavy[i] = in
-		}
-	}
-	return heavy
 }
 
 // rich adds a rich_text block, unless there is nothing in it.
@@ -158,11 +144,25 @@ func (s *renderer) rich(elements ...slack.RichTextElement) {
 }
 
 // section is a paragraph of rich_text; nil if there is nothing in it.
-func (s *renderer) section(line reply.Line) slack.RichTextElement {
-	if elements := s.elements(line); len(elements) > 0 {
-		return slack.NewRichTextSection(elements...)
+func (s *renderer) section(line reply.Line) slack.RichTextElement { return sectionOf(s.elements(line)) }
+
+func sectionOf(elements []slack.RichTextSectionElement) slack.RichTextElement {
+	if len(elements) == 0 {
+		return nil
 	}
-	return nil
+	return slack.NewRichTextSection(elements...)
+}
+
+// heading is a line in bold; in a view, which has much on it, with a rule above.
+func (s *renderer) heading(line reply.Line) {
+	elements := s.bold(line)
+	if len(elements) == 0 {
+		return
+	}
+	if s.surface == inView && len(s.blocks) > 0 {
+		s.add(slack.NewDividerBlock())
+	}
+	s.rich(sectionOf(elements))
 }
 
 func (s *renderer) quote(q reply.Quote) {

@@ -135,24 +135,58 @@ func (s *renderer) records(t reply.Table) {
 	}
 }
 
+// record is a row as two lines: what it is about, and what there is to say of it. A cell that names itself, by what is
+// strong in it, belongs to the first line; a status needs no label; a dash says nothing.
 func (s *renderer) record(t reply.Table, row []reply.Line) []slack.RichTextSectionElement {
-	elements := s.elements(weighed(cell(row, 0)))
+	head, at := cell(row, 0), 1
+	for at < len(row) && startsStrong(row[at]) {
+		head = together(head, reply.Said(" – "), row[at])
+		at++
+	}
 	var rest reply.Line
-	for i := 1; i < len(row); i++ {
-		if s.length(row[i]) == 0 {
+	for i := at; i < len(row); i++ {
+		if s.length(row[i]) == 0 || s.isDash(row[i]) {
 			continue
 		}
-		if len(rest) > 0 {
-			rest = append(rest, reply.Said(" · "))
+		line := row[i]
+		if i < len(t.Header) && t.Header[i] != "" && !startsWithStatus(line) {
+			line = append(reply.Line{reply.Said(s.Words.Sentence("reply.label", "label", t.Header[i])), reply.Said(" ")}, line...)
 		}
-		if i < len(t.Header) && t.Header[i] != "" {
-			rest = append(rest, reply.Said(s.Words.Sentence("reply.label", "label", t.Header[i])), reply.Said(" "))
-		}
-		rest = append(rest, row[i]...)
+		rest = together(rest, reply.Said(" · "), line)
 	}
-	below := s.elements(rest)
+	elements, below := s.elements(head), s.elements(rest)
 	if len(below) > 0 && len(elements) > 0 {
 		elements = append(elements, lineBreak())
 	}
 	return append(elements, below...)
+}
+
+// together are two lines as one, with something in between.
+func together(a reply.Line, between reply.Inline, b reply.Line) reply.Line {
+	if len(a) == 0 {
+		return b
+	}
+	whole := append(a[:len(a):len(a)], between)
+	return append(whole, b...)
+}
+
+func startsStrong(line reply.Line) bool {
+	if len(line) == 0 {
+		return false
+	}
+	_, ok := line[0].(reply.Strong)
+	return ok
+}
+
+func startsWithStatus(line reply.Line) bool {
+	if len(line) == 0 {
+		return false
+	}
+	_, ok := line[0].(reply.Status)
+	return ok
+}
+
+func (s *renderer) isDash(line reply.Line) bool {
+	runs := s.said.Runs(line)
+	return len(runs) == 1 && runs[0].Text == "–"
 }

@@ -11,17 +11,27 @@ import (
 
 // elements are the parts of a line as rich_text has them.
 func (s *renderer) elements(line reply.Line) []slack.RichTextSectionElement {
+	return s.styled(line, nil)
+}
+
+// bold are the parts of a line in bold.
+func (s *renderer) bold(line reply.Line) []slack.RichTextSectionElement {
+	return s.styled(line, &slack.RichTextSectionTextStyle{Bold: true})
+}
+
+// styled are the parts of a line, those that have no style of their own in the given one.
+func (s *renderer) styled(line reply.Line, plain *slack.RichTextSectionTextStyle) []slack.RichTextSectionElement {
 	var elements []slack.RichTextSectionElement
 	for i, r := range s.said.Runs(line) {
 		if i == 0 && s.said.RightToLeft() {
 			elements = append(elements, literal{rightMark}.element(nil))
 		}
-		elements = append(elements, elementOf(r))
+		elements = append(elements, elementOf(r, plain))
 	}
 	return elements
 }
 
-func elementOf(r reply.Run) slack.RichTextSectionElement {
+func elementOf(r reply.Run, plain *slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
 	switch r.Kind {
 	case reply.StrongRun, reply.StatusRun:
 		return runLiteral(r).element(&slack.RichTextSectionTextStyle{Bold: true})
@@ -32,7 +42,7 @@ func elementOf(r reply.Run) slack.RichTextSectionElement {
 			return slack.NewRichTextSectionLinkElement(r.URL, runLiteral(r).text, nil)
 		}
 	}
-	return runLiteral(r).element(nil)
+	return runLiteral(r).element(plain)
 }
 
 func lineBreak() slack.RichTextSectionElement { return literal{"\n"}.element(nil) }

@@ -45,6 +45,7 @@ type checker struct {
 	surface string
 	found   []string
 	ids     []string
+	at      int // the block that is looked at
 	tables  int
 	letters int // of all blocks together
 }
@@ -90,7 +91,8 @@ const maxLetters = 13_000
 
 func (c *checker) blocks(blocks []any, most int) {
 	c.atMost("blocks", len(blocks), most)
-	for _, b := range blocks {
+	for i, b := range blocks {
+		c.at = i
 		c.block(object(b))
 	}
 	c.atMost("tables", c.tables, maxTables)

@@ -11,7 +11,7 @@ func (c *checker) element(e map[string]any) {
 	id := str(e["action_id"])
 	c.atMost("action_id", runesOf(id), maxID)
 	c.when(id == "", "an element without action_id")
-	c.ids = append(c.ids, "action "+id)
+	c.ids = append(c.ids, fmt.Sprint("action ", c.at, " ", id)) // unique within its block
 	c.text("placeholder", e["placeholder"], span{0, maxPlaceholder})
 	switch kind := str(e["type"]); kind {
 	case "button":
