@@ -8,10 +8,13 @@ import (
 
 	"github.com/accord-tracker/accord/internal/queue"
 	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
 )
 
 // How long a key is waited for: most come a moment after the message; the others are asked for.
 const (
+	keyAtOnce   = 1500 * time.Millisecond // in place, so that the first messages under a new key are answered in their order
+	keyGlance   = 50 * time.Millisecond
 	keyFirst    = 3 * time.Second
 	keyLonger   = 22 * time.Second
 	keyLook     = time.Second
@@ -24,6 +27,9 @@ const (
 func (s *session) decrypt(ctx context.Context, h *heard) ([]queue.Sending, error) {
 	evt := h.evt
 	said, err := s.cipher.Decrypt(ctx, evt)
+	if errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent {
+		said, err = s.awaitAtOnce(ctx, evt)
+	}
 	switch {
 	case err == nil:
 		said.RoomID, h.evt = evt.RoomID, said
@@ -35,10 +41,45 @@ func (s *session) decrypt(ctx context.Context, h *heard) ([]queue.Sending, error
 		return s.awaitKey(ctx, h)
 	case errors.Is(err, ErrUnreadable):
 		h.evt = nil
-		return s.unreadable(ctx, h)
+		return s.unreadable(ctx, withEvent(h, evt))
 	}
 	h.evt = nil
 	return nil, fmt.Errorf("decrypt event %s: %w", evt.ID, err)
+}
+
+// awaitAtOnce looks for a key that is on its way: it often comes in the sync after that of the message. It does so once
+// for each key, so that a room without keys does not keep the workers busy.
+func (s *session) awaitAtOnce(ctx context.Context, evt *event.Event) (*event.Event, error) {
+	content, ok := evt.Content.Parsed.(*event.EncryptedEventContent)
+	if !ok || s.sought(content.SessionID) {
+		return nil, ErrNoKey
+	}
+	for waited := time.Duration(0); waited < keyAtOnce; waited += keyGlance {
+		if err := pause(ctx, keyGlance); err != nil {
+			return nil, err
+		}
+		if said, err := s.cipher.Decrypt(ctx, evt); !errors.Is(err, ErrNoKey) {
+			return said, err
+		}
+	}
+	return nil, ErrNoKey
+}
+
+// mostSought is how many keys are remembered as looked for.
+const mostSought = 10_000
+
+// sought says whether a key was looked for before, and notes that it was.
+func (s *session) sought(key id.SessionID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.looked[key] {
+		return true
+	}
+	if len(s.looked) >= mostSought {
+		clear(s.looked)
+	}
+	s.looked[key] = true
+	return false
 }
 
 // parsed makes the content of a decrypted event ready to be read; what has no known form concerns nobody.
