@@ -21,6 +21,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/people"
 	"github.com/danielgtaylor/huma/v2"
 )
 
@@ -34,6 +35,8 @@ type Parts struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Version string // of the program, for the document
+	// OpenMailLink opens a link that stands in an e-mail; what is not ours is people.ErrMailLink. Nil: no e-mail is sent here.
+	OpenMailLink func(ctx context.Context, sealed string) (people.MailLink, error)
 	// Observe is told of every request that was answered, and Around is put around the whole server by Serve; both may be nil.
 	Observe func(context.Context, Observed)
 	Around  func(http.Handler) http.Handler
@@ -81,6 +84,7 @@ func New(parts Parts, options Options) *Server {
 	s.document()
 	s.routes()
 	s.finishDocument()
+	s.mailLinkRoutes()
 	return s
 }
 

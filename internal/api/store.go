@@ -23,6 +23,7 @@ type Store interface {
 	SignIn
 	Published
 	Followers
+	MailLinks
 	reports.Library
 	bundle.Archive
 	bundle.Target
