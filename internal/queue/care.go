@@ -36,7 +36,7 @@ type Backlog struct {
 }
 
 // MostCounted is where counting ends.
-const MostCounted = 100_000
+const MostCounted = 10_000
 
 // GivenUp is something that was given up.
 type GivenUp struct {

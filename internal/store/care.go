@@ -27,14 +27,18 @@ func (s *Store) Waiting(ctx context.Context) ([]queue.Backlog, error) {
 			}
 			return found[platform]
 		}
-		waiting, err := s.count(ctx, l.table, "done_at is null", "next_at")
+		waiting, err := s.count(ctx, l.table, "done_at is null")
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range waiting {
-			of(row.Platform).Waiting, of(row.Platform).Due = row.Count, instant(row.First)
+			b := of(row.Platform)
+			b.Waiting = row.Count
+			if b.Due, err = s.firstDue(ctx, l.table, row.Platform); err != nil {
+				return nil, err
+			}
 		}
-		given, err := s.count(ctx, l.table, "given_up_at is not null", "given_up_at")
+		given, err := s.count(ctx, l.table, "given_up_at is not null")
 		if err != nil {
 			return nil, err
 		}
@@ -60,21 +64,29 @@ func (s *Store) Waiting(ctx context.Context) ([]queue.Backlog, error) {
 type countRow struct {
 	Platform string
 	Count    int
-	First    *time.Time
 }
 
-// count counts the rows of which something is true that has an index, but not for ever, by platform; with the first
-// instant of a column.
-func (s *Store) count(ctx context.Context, table, is, column string) ([]countRow, error) {
-	few := s.read.NewSelect().TableExpr("?", bun.Ident(table)).ColumnExpr("platform, ? as instant", bun.Ident(column)).
-		Where(is).Limit(queue.MostCounted)
+// count counts the rows of which something is true that has an index, but not for ever, by platform.
+func (s *Store) count(ctx context.Context, table, is string) ([]countRow, error) {
+	few := s.read.NewSelect().TableExpr("?", bun.Ident(table)).Column("platform").Where(is).Limit(queue.MostCounted)
 	var rows []countRow
-	err := s.read.NewSelect().TableExpr("(?) as counted", few).ColumnExpr("platform, count(*) as count, min(instant) as first").
+	err := s.read.NewSelect().TableExpr("(?) as counted", few).ColumnExpr("platform, count(*) as count").
 		Group("platform").Scan(ctx, &rows)
 	if err != nil {
 		return nil, said(fmt.Errorf("count the %s: %w", table, err))
 	}
 	return rows, nil
+}
+
+// firstDue is when the first of a platform can be claimed, or could have been.
+func (s *Store) firstDue(ctx context.Context, table, platform string) (time.Time, error) {
+	var rows []struct{ NextAt time.Time }
+	err := s.read.NewSelect().TableExpr("?", bun.Ident(table)).Column("next_at").Where("platform = ?", platform).
+		Where("next_at is not null").Order("next_at").Limit(1).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, said(err)
+	}
+	return rows[0].NextAt.UTC(), nil
 }
 
 // GivenUp lists what was given up, the last first.
