@@ -23,6 +23,7 @@ type apiCLI struct {
 	Doctor        doctorCommand        `cmd:"" help:"Look at settings, database, clock and journal, and say what to do."`
 	Token         tokenCommands        `cmd:"" help:"What programs sign in to the API with."`
 	Calendar      calendarCommands     `cmd:"" help:"Secret addresses at which programs read people's calendars."`
+	Reminders     reminderCommands     `cmd:"" help:"What people are told unasked: see, preview, set, stop."`
 	Serve         serveCommand         `cmd:"" help:"Serve the JSON API until it is told to stop."`
 }
 

@@ -21,7 +21,8 @@ type botSettings struct {
 	Listen string        `help:"Where to answer /healthz, /readyz and /metrics, and what platforms post. Anything but the loopback lets others in." default:"127.0.0.1:8081" placeholder:"ADDRESS" env:"ACCORD_BOT_LISTEN"`
 	Grace  time.Duration `help:"How long what runs may go on once the program is told to stop." default:"20s" env:"ACCORD_BOT_GRACE"`
 
-	Matrix matrixSettings `embed:"" prefix:"matrix-"`
+	Matrix  matrixSettings  `embed:"" prefix:"matrix-"`
+	Notices noticesSettings `embed:""`
 }
 
 // partsOf are what is configured. Each has one line here:
@@ -34,6 +35,7 @@ func partsOf(ctx context.Context, b *botHouse) ([]part, error) {
 	for _, some := range []func(context.Context, *botHouse) ([]part, error){
 		// slackParts,
 		matrixParts,
+		noticeParts,
 	} {
 		more, err := some(ctx, b)
 		if err != nil {
@@ -107,7 +109,7 @@ func furnishBot(ctx context.Context, h *house, settings *botSettings, log *slog.
 		house: h, settings: settings, log: log, registry: prometheus.NewRegistry(),
 		outside: &http.Client{Timeout: 30 * time.Second},
 	}
-	if b.talker, err = newTalker(ctx, h); err != nil {
+	if b.talker, err = newTalker(ctx, h, settings.platforms()); err != nil {
 		return nil, err
 	}
 	b.queue = queue.New(queue.Parts{

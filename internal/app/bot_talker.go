@@ -7,18 +7,20 @@ import (
 
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 )
 
 // talker answers messages with a bot that knows the plans as they are, also after a newer edition was brought in.
 type talker struct {
-	house *house
-	bot   atomic.Pointer[chat.Bot]
-	known string // which editions of the plans the bot knows
+	house     *house
+	bot       atomic.Pointer[chat.Bot]
+	platforms []people.Platform // where people can be written to
+	known     string            // which editions of the plans the bot knows
 }
 
-func newTalker(ctx context.Context, h *house) (*talker, error) {
-	t := &talker{house: h}
+func newTalker(ctx context.Context, h *house, platforms []people.Platform) (*talker, error) {
+	t := &talker{house: h, platforms: platforms}
 	return t, t.learn(ctx)
 }
 
@@ -46,7 +48,7 @@ func (t *talker) learn(ctx context.Context) error {
 	}
 	t.bot.Store(chat.New(
 		chat.Parts{Store: t.house.store, Service: t.house.service, Reader: reader, Catalogue: t.house.catalogue},
-		chat.Options{DefaultPlan: t.house.common.Plan, Now: t.house.now},
+		chat.Options{DefaultPlan: t.house.common.Plan, Platforms: t.platforms, Now: t.house.now},
 	))
 	t.known = editions
 	return nil

@@ -25,7 +25,7 @@ type Options struct {
 	Now  func() time.Time
 	// Show, where there is one, is shown each message instead of its being sent: nothing is written then, and the same
 	// message is shown once.
-	Show func(p *Person, key string, message reply.Reply)
+	Show func(p *Person, d *Decision, message reply.Reply)
 }
 
 // Ticker looks at what may have to be said, and lets it be said. Any number of programs may tick at the same time: what
@@ -73,6 +73,9 @@ const kept = 400 * 24 * time.Hour
 // Tick puts down what has come into reach, and decides about all that is due.
 func (t *Ticker) Tick(ctx context.Context) (Counts, error) {
 	now := t.options.Now().UTC().Truncate(time.Microsecond)
+	if stopped, err := Stopped(ctx, t.store); err != nil || stopped {
+		return Counts{}, err
+	}
 	all, err := t.prepare(ctx, now)
 	if err != nil {
 		return Counts{}, err
@@ -90,6 +93,30 @@ func (t *Ticker) Tick(ctx context.Context) (Counts, error) {
 	}
 	return total, t.prune(ctx, now)
 }
+
+// The administrator's switch: while it is set nothing is decided, and so nothing is sent.
+const (
+	stopMark = "stopped"
+	stopText = "yes"
+)
+
+// Stopper keeps the administrator's switch.
+type Stopper interface {
+	NoticeMark(ctx context.Context, name string) (string, error)
+	SetNoticeMark(ctx context.Context, name, text string) error
+}
+
+// Stopped says whether the administrator has stopped what is sent unasked.
+func Stopped(ctx context.Context, kept Stopper) (bool, error) {
+	text, err := kept.NoticeMark(ctx, stopMark)
+	return text == stopText, err
+}
+
+// Stop stops what is sent unasked, in every program, from its next tick on. What comes due meanwhile waits.
+func Stop(ctx context.Context, kept Stopper) error { return kept.SetNoticeMark(ctx, stopMark, stopText) }
+
+// Resume lets it be sent again: what has waited is folded into one message for each person (U-13).
+func Resume(ctx context.Context, kept Stopper) error { return kept.SetNoticeMark(ctx, stopMark, "") }
 
 func (c *Counts) add(other Counts) {
 	c.Looked += other.Looked
@@ -251,7 +278,7 @@ func (t *Ticker) settlement(x *looker, p *Person, d Decision) (Settlement, error
 	}
 	message := Message(t.catalogue.Printer(p.Language).In(p.Zone), d.Lines)
 	if t.options.Show != nil {
-		t.show(p, d.Key, message)
+		t.show(p, &d, message)
 	}
 	payload, err := queue.Letter{Subject: p.Channel.Subject, Reply: message}.Payload()
 	s.Sending = &queue.Sending{
@@ -276,10 +303,10 @@ func (x *looker) deputies(n *Notice) []Notice {
 	return all
 }
 
-func (t *Ticker) show(p *Person, key string, message reply.Reply) {
-	if !t.shown[key] {
-		t.shown[key] = true
-		t.options.Show(p, key, message)
+func (t *Ticker) show(p *Person, d *Decision, message reply.Reply) {
+	if !t.shown[d.Key] {
+		t.shown[d.Key] = true
+		t.options.Show(p, d, message)
 	}
 }
 
