@@ -18,6 +18,7 @@ type botCLI struct {
 	Serve   botServeCommand `cmd:"" help:"Talk to people in the chats that are configured, and remind them, until it is told to stop."`
 	Queue   queueCommands   `cmd:"" help:"What waits to be handled or sent, and what was given up."`
 	Secret  secretCommands  `cmd:"" help:"The keys that tokens and what waits are sealed with."`
+	Slack   slackCommands   `cmd:"" help:"What Slack is to be told of the bot."`
 	Matrix  matrixCommands  `cmd:"" help:"The bot's account and device in Matrix."`
 	Explain explainCommand  `cmd:"" help:"Read lines, and print how each is understood, as JSON. Writes nothing."`
 }

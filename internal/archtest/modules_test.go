@@ -58,7 +58,7 @@ var modules = map[string]use{
 	"golang.org/x/term":                                               {"is this a terminal, and how wide", []string{"internal/chat/console", "internal/app"}},
 	"golang.org/x/text":                                               {"folding, directions, languages, numbers", nil},
 	"golang.org/x/time":                                               {"limits of how often", nil},
-	"gopkg.in/yaml.v3":                                                {"plans, organisations and the words of the chat are YAML", []string{"internal/chat/understand", "internal/plans", "internal/people"}},
+	"gopkg.in/yaml.v3":                                                {"plans, organisations, the words of the chat and the manifest for Slack are YAML", []string{"internal/chat/slack", "internal/chat/understand", "internal/plans", "internal/people"}},
 	"maunium.net/go/mautrix":                                          {"Matrix, with encryption and without cgo", []string{"internal/chat/matrix"}},
 	"modernc.org/sqlite":                                              {"SQLite without cgo; for mautrix too, whose tables are its own", []string{"internal/store", "migrations", "internal/chat/matrix"}},
 	"pgregory.net/rapid":                                              {"properties", nil},
