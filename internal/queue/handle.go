@@ -24,6 +24,9 @@ func (q *Queue) Handle(ctx context.Context, h Handling) error {
 		claim: func(ctx context.Context, now, until time.Time, limit int) ([]Received, error) {
 			return q.ClaimReceived(ctx, h.Platform, now, until, limit)
 		},
+		recall: func(ctx context.Context, now, far time.Time) error {
+			return q.RecallReceived(ctx, h.Platform, now, far)
+		},
 		prolong: q.ProlongReceived,
 	}
 	w.work = func(ctx context.Context, r *Received) { q.handle(ctx, &h, r) }

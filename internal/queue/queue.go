@@ -64,6 +64,9 @@ type Inbox interface {
 	// ClaimReceived gives at most limit of a platform, which nobody else is given until the given instant: of each
 	// conversation the first that is not done, and none while it is claimed or waits to be tried again.
 	ClaimReceived(ctx context.Context, platform string, now, until time.Time, limit int) ([]Received, error)
+	// RecallReceived lets those be claimed at once that could not be before the far instant, because somebody's clock was
+	// ahead when that was written.
+	RecallReceived(ctx context.Context, platform string, now, far time.Time) error
 	// ProlongReceived moves the instant until which nobody else is given it; ErrLost if that is too late.
 	ProlongReceived(ctx context.Context, r *Received, until time.Time) error
 	// FinishReceived says that one is done, and queues what comes of it, together. It is ErrLost if somebody else has
@@ -85,6 +88,8 @@ type Outbox interface {
 	// each conversation the first that still waits. One that was claimed before and neither noted sent nor given back
 	// (its sender died) comes with Unknown set.
 	ClaimSendings(ctx context.Context, platform string, now, until time.Time, limit int) ([]Sending, error)
+	// RecallSendings is what RecallReceived is to the inbox.
+	RecallSendings(ctx context.Context, platform string, now, far time.Time) error
 	// ProlongSending moves the instant until which nobody else is given it; ErrLost if that is too late.
 	ProlongSending(ctx context.Context, s *Sending, until time.Time) error
 	// NoteSent says that one has arrived; ErrLost if somebody else has claimed it meanwhile.

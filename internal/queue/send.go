@@ -34,6 +34,9 @@ func (q *Queue) Send(ctx context.Context, d Delivery) error {
 		claim: func(ctx context.Context, now, until time.Time, limit int) ([]Sending, error) {
 			return q.ClaimSendings(ctx, d.Platform, now, until, limit)
 		},
+		recall: func(ctx context.Context, now, far time.Time) error {
+			return q.RecallSendings(ctx, d.Platform, now, far)
+		},
 		prolong: q.ProlongSending,
 	}
 	w.work = func(ctx context.Context, s *Sending) { q.deliver(ctx, &d, s) }
@@ -84,6 +87,7 @@ func (q *Queue) delivered(ctx context.Context, d *Delivery, s *Sending) (Outcome
 }
 
 func (q *Queue) delay(ctx context.Context, s *Sending, until time.Time) (Outcome, error) {
+	until = earlier(until, q.now().Add(mostAhead))
 	noting := q.persist(ctx, func(ctx context.Context) error { return q.DelaySending(ctx, s, until) })
 	q.wakeAt(bell{platform: s.Platform}, until)
 	return orLost(OutcomeDelayed, OutcomeUnknown, noting)
@@ -94,7 +98,7 @@ func (q *Queue) delay(ctx context.Context, s *Sending, until time.Time) (Outcome
 func (q *Queue) retry(ctx context.Context, s *Sending, result Result) (Outcome, error) {
 	next := q.now().Add(q.someOf(doubled(firstWait, s.Failures, mostWait)))
 	if result.until.After(next) {
-		next = result.until
+		next = earlier(result.until, q.now().Add(mostAhead))
 	}
 	if !next.Before(s.Expiry()) {
 		return q.drop(ctx, s, OutcomeGivenUp, result.err)
@@ -105,6 +109,13 @@ func (q *Queue) retry(ctx context.Context, s *Sending, result Result) (Outcome, 
 	q.wakeAt(bell{platform: s.Platform}, next)
 	outcome, noting := orLost(result.outcome, OutcomeUnknown, noting)
 	return outcome, errors.Join(result.err, noting)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 func (q *Queue) drop(ctx context.Context, s *Sending, outcome Outcome, why error) (Outcome, error) {

@@ -82,7 +82,8 @@ const (
 // Sent says that it has arrived. The receipt is the platform's id of it.
 func Sent(receipt string) Result { return Result{outcome: OutcomeDone, receipt: receipt} }
 
-// Later says that it was not attempted, because the platform wants to be left alone until then. It does not count.
+// Later says that it was not attempted, because the platform wants to be left alone until then. It does not count. After
+// half an hour the sender is asked again in any case.
 func Later(until time.Time) Result { return Result{outcome: OutcomeDelayed, until: until} }
 
 // Failed says that it has certainly not arrived, and may the next time. It is tried again, each time after a longer wait.

@@ -16,6 +16,8 @@ const (
 	poll        = time.Second      // after which a worker looks that nobody has woken
 	mostPoll    = 15 * time.Second // while the database does not answer
 	grace       = 15 * time.Second // that what runs has when the program is told to stop
+	mostAhead   = 30 * time.Minute // that anything is put off; it is asked again then
+	tooFar      = 2 * time.Hour    // ahead: what was written so was written when the clock was wrong
 )
 
 // worker takes up rows and works on them, a few at the same time.
@@ -25,12 +27,14 @@ type worker[T any] struct {
 	atOnce  int
 	lease   time.Duration
 	claim   func(ctx context.Context, now, until time.Time, limit int) ([]T, error)
+	recall  func(ctx context.Context, now, far time.Time) error
 	prolong func(ctx context.Context, row *T, until time.Time) error
 	work    func(ctx context.Context, row *T)
 
 	group sync.WaitGroup
 	mutex sync.Mutex
 	busy  int
+	last  time.Time // that was looked
 }
 
 // run works until the context is done; then it takes up nothing more, lets what runs end, and returns nil.
@@ -85,6 +89,12 @@ func (w *worker[T]) takeUp(ctx, working context.Context) (more bool, err error) 
 		return false, nil
 	}
 	now := w.queue.now()
+	if now.Before(w.last.Add(-poll)) || w.last.IsZero() { // the clock was set back, perhaps before the program began
+		if err := w.recall(ctx, now, now.Add(tooFar)); err != nil {
+			return false, err
+		}
+	}
+	w.last = now
 	// A claim that is cut short may have been made all the same: it is waited for.
 	claimed, err := w.claim(context.WithoutCancel(ctx), now, now.Add(w.lease), free)
 	if err != nil {

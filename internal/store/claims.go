@@ -41,6 +41,13 @@ func (s *Store) claim(ctx context.Context, l lanes, c claim, rows any, also ...s
 	return nil
 }
 
+// recall lets those be claimed at once whose instant is too far ahead to be true.
+func (s *Store) recall(ctx context.Context, l lanes, platform string, now, far time.Time) error {
+	_, err := s.write.NewUpdate().Table(l.table).Set("next_at = ?", micro(now)).
+		Where("platform = ?", platform).Where("next_at > ?", micro(far)).Exec(ctx)
+	return s.noted(err, "recall what waits too long")
+}
+
 // idle says whether there is nothing to claim. On SQLite looking first costs nothing, and claiming holds up writers.
 func (s *Store) idle(ctx context.Context, due *bun.SelectQuery) (bool, error) {
 	var found []int64

@@ -130,6 +130,11 @@ func (s *Store) ClaimReceived(ctx context.Context, platform string, now, until t
 	return list, nil
 }
 
+// RecallReceived lets those be claimed at once that could not be before the far instant.
+func (s *Store) RecallReceived(ctx context.Context, platform string, now, far time.Time) error {
+	return s.recall(ctx, inboxLanes(), platform, now, far)
+}
+
 // ProlongReceived moves the end of a claim.
 func (s *Store) ProlongReceived(ctx context.Context, r *queue.Received, until time.Time) error {
 	result, err := s.write.NewUpdate().Model((*inboxRow)(nil)).Set("next_at = ?", micro(until)).

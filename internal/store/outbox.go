@@ -75,6 +75,11 @@ func (s *Store) join(ctx context.Context, platform string, now time.Time) error 
 	})
 }
 
+// RecallSendings lets those be claimed at once that could not be before the far instant.
+func (s *Store) RecallSendings(ctx context.Context, platform string, now, far time.Time) error {
+	return s.recall(ctx, outboxLanes(), platform, now, far)
+}
+
 // claimed is an update of one sending, if it is still claimed as the caller has claimed it.
 func claimed(db bun.IDB, d *queue.Sending) *bun.UpdateQuery {
 	return db.NewUpdate().Model((*outboxRow)(nil)).Where("id = ?", d.ID).Where("claim = ?", d.Claim).Where("claimed")
