@@ -114,22 +114,21 @@ var errLeaseLost = errors.New("the lease is lost")
 // Run leads whenever the lease is free, until ctx ends or the account cannot be used any more: a refusal of Connect, a
 // token that is no longer valid, a lost sync token (M-06, M-08, M-12).
 func (a *Adapter) Run(ctx context.Context) error {
-	for {
-		led, err := a.tryToLead(ctx)
+	for ctx.Err() == nil {
+		err := a.tryToLead(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return nil
 		case isFatal(err):
+			a.health.fail(err)
 			a.Log.Error("matrix stops", "user", a.me, "error", err)
 			return err
 		case err != nil:
+			a.health.fail(err)
 			a.Log.Warn("matrix starts anew", "user", a.me, "error", err)
 		}
-		if err := pause(ctx, a.beat()); err != nil {
-			return nil
-		}
-		_ = led
+		_ = pause(ctx, a.beat())
 	}
+	return nil
 }
 
 // beat is how often the lease is prolonged, and how often others look whether it is free.
@@ -144,10 +143,11 @@ func (a *Adapter) hold(ctx context.Context) (bool, time.Time, error) {
 	return held, until, err
 }
 
-func (a *Adapter) tryToLead(ctx context.Context) (led bool, err error) {
+// tryToLead runs a session if the lease is free.
+func (a *Adapter) tryToLead(ctx context.Context) (err error) {
 	held, until, err := a.hold(ctx)
 	if err != nil || !held {
-		return false, err
+		return err
 	}
 	defer func() {
 		// Whoever comes next need not wait for the lease to run out.
@@ -163,7 +163,7 @@ func (a *Adapter) tryToLead(ctx context.Context) (led bool, err error) {
 	}
 	lose(nil)
 	keeping.Wait()
-	return true, err
+	return err
 }
 
 // keepLease prolongs the lease, and ends the session before somebody else can have it.

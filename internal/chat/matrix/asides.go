@@ -78,8 +78,8 @@ func (s *session) sending(key, kind string, content []byte) queue.Sending {
 }
 
 // sayAway tells a room since when the bot did not listen (M-10).
-func (s *session) sayAway(room id.RoomID, from time.Time, once string) ([]queue.Sending, error) {
-	return s.told(context.Background(), "away/"+string(room)+"/"+once, aside{room: room, key: "matrix.away", args: []any{"time", from}})
+func (s *session) sayAway(ctx context.Context, n roomNews, once string) ([]queue.Sending, error) {
+	return s.told(ctx, "away/"+string(n.Room)+"/"+once, aside{room: n.Room, key: "matrix.away", args: []any{"time", n.From}})
 }
 
 // missed tells the room, once for what came late together, that a message was too old to be answered.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/people"
@@ -117,8 +118,7 @@ func sinceJoin(events []*event.Event, me id.UserID, before people.ChatRoom) []*e
 	if before.In() {
 		return events
 	}
-	for i := len(events) - 1; i >= 0; i-- {
-		evt := events[i]
+	for i, evt := range slices.Backward(events) {
 		if evt.Type == event.StateMember && evt.GetStateKey() == string(me) && evt.Content.AsMember().Membership == event.MembershipJoin {
 			return events[i+1:]
 		}

@@ -32,8 +32,8 @@ func (s *session) decrypt(ctx context.Context, h *heard) ([]queue.Sending, error
 	}
 	switch {
 	case err == nil:
-		said.RoomID, h.evt = evt.RoomID, said
-		return nil, s.parsed(h)
+		s.opened(h, evt, said)
+		return nil, nil
 	case errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent:
 		h.evt = nil
 		return nil, s.later(ctx, h.row)
@@ -82,15 +82,13 @@ func (s *session) sought(key id.SessionID) bool {
 	return false
 }
 
-// parsed makes the content of a decrypted event ready to be read; what has no known form concerns nobody.
-func (s *session) parsed(h *heard) error {
-	if h.evt.Content.Parsed == nil {
-		h.evt.Type.Class = event.MessageEventType
-		if err := h.evt.Content.ParseRaw(h.evt.Type); err != nil {
-			h.evt = nil
-		}
+// opened puts what was decrypted in the place of what was not, ready to be read; what has no known form concerns nobody.
+func (*session) opened(h *heard, sealed, said *event.Event) {
+	said.RoomID, said.Type.Class = sealed.RoomID, event.MessageEventType
+	h.evt = said
+	if said.Content.Parsed == nil && said.Content.ParseRaw(said.Type) != nil {
+		h.evt = nil
 	}
-	return nil
 }
 
 func (s *session) later(ctx context.Context, row *queue.Received) error {
@@ -119,8 +117,8 @@ func (s *session) awaitKey(ctx context.Context, h *heard) ([]queue.Sending, erro
 		}
 		said, err := s.cipher.Decrypt(ctx, evt)
 		if err == nil {
-			said.RoomID, h.evt = evt.RoomID, said
-			return nil, s.parsed(h)
+			s.opened(h, evt, said)
+			return nil, nil
 		}
 		if !errors.Is(err, ErrNoKey) {
 			break

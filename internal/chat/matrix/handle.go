@@ -35,7 +35,7 @@ func (s *session) handle(ctx context.Context, row *queue.Received) ([]queue.Send
 	case kindDeaf:
 		return s.sayDeaf(n.Room)
 	case kindAway:
-		return s.sayAway(n.Room, n.From, row.External)
+		return s.sayAway(ctx, n, row.External)
 	}
 	return nil, fmt.Errorf("a row of kind %q", row.Kind)
 }

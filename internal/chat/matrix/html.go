@@ -49,17 +49,18 @@ func cleanTag(tag string, allowed map[string][]string) (string, bool) {
 	if closing {
 		return "</" + name + ">", true
 	}
-	out := "<" + name
+	var out strings.Builder
+	out.WriteString("<" + name)
 	for rest != "" {
 		key, value, after, ok := attribute(rest)
 		if !ok {
 			return "", false
 		}
 		if rest = after; mayHave(attributes, key, value) {
-			out += " " + key + `="` + value + `"`
+			out.WriteString(" " + key + `="` + value + `"`)
 		}
 	}
-	return out + ">", true
+	return out.String() + ">", true
 }
 
 // attribute reads key="value".

@@ -90,7 +90,7 @@ func (s *session) answer(ctx context.Context, h *heard, text string) (chat.Answe
 		return answer, nil, nil
 	}
 	s.markRead(id.RoomID(h.room.ID), h.evt.ID)
-	said, err = s.lettersOf(ctx, h, answer)
+	said, err = s.lettersOf(h, answer)
 	return answer, said, err
 }
 
@@ -140,7 +140,7 @@ func (s *session) displayName(ctx context.Context, room id.RoomID, user id.UserI
 
 // lettersOf puts the answer where it was asked; what only the person who asked may read goes into the private
 // conversation, and the room is told so.
-func (s *session) lettersOf(ctx context.Context, h *heard, answer chat.Answer) ([]queue.Sending, error) {
+func (s *session) lettersOf(h *heard, answer chat.Answer) ([]queue.Sending, error) {
 	key := "answer/" + h.row.ID.String()
 	here := queue.Letter{
 		Subject: string(h.evt.Sender), Room: h.room.ID, Thread: h.thread, Answers: string(h.evt.ID), Reply: answer.Reply,

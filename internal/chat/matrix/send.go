@@ -282,8 +282,7 @@ func (s *session) sendApart(ctx context.Context, row *queue.Sending) (queue.Resu
 
 // unsent says what becomes of a message that could not be sent.
 func (s *session) unsent(err error) queue.Result {
-	var turn notYet
-	if errors.As(err, &turn) {
+	if turn, ok := errors.AsType[notYet](err); ok {
 		return queue.Later(turn.until)
 	}
 	if wait, ok := limited(err, s.Now()); ok {

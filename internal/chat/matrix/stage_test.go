@@ -53,7 +53,7 @@ func (c *clock) forward(d time.Duration) {
 }
 
 // furnished is what takes long to make, and nobody changes.
-var furnished = sync.OnceValues(func() (*i18n.Catalogue, error) { return i18n.Load() })
+var furnished = sync.OnceValues(i18n.Load)
 
 // stage is a homeserver, a store with a plan and an organisation, and the bot between them.
 type stage struct {
@@ -178,7 +178,7 @@ func (s *stage) adapter(holder string) (*matrix.Adapter, *queue.Queue) {
 		Bot: s.talker, Queue: q, Store: s.store, Catalogue: s.words, Log: log,
 		Convener: func(ctx context.Context, who people.Identity) (bool, error) {
 			actor, err := s.store.ActorByIdentity(ctx, who, s.plan.ID, civil.DateOf(s.clock.now(), time.UTC))
-			return err == nil && actor.ConvenerOf(s.plan.ID), nil //nolint:nilerr // a stranger is none
+			return err == nil && actor.ConvenerOf(s.plan.ID), nil
 		},
 	}, options), q
 }

@@ -20,8 +20,7 @@ func (f fatal) Unwrap() error { return f.error }
 // isFatal says whether it makes no sense to go on: the token is gone, the account is locked, or a refusal for the
 // operator. Errors are looked for however deep they are wrapped (M-12).
 func isFatal(err error) bool {
-	var own fatal
-	if errors.As(err, &own) {
+	if _, own := errors.AsType[fatal](err); own {
 		return true
 	}
 	if _, ok := problem.Of(err); ok {

@@ -75,13 +75,13 @@ func (s *Server) add(r *room, e Event) *Event {
 	return added
 }
 
-func (s *Server) setMember(r *room, by, userID, word string, more map[string]any) *Event {
+func (s *Server) setMember(r *room, by, userID, word string, more map[string]any) {
 	content := map[string]any{"membership": word}
 	if u := s.users[userID]; u != nil {
 		content["displayname"] = u.name
 	}
 	maps.Copy(content, more)
-	return s.add(r, Event{Type: "m.room.member", Sender: by, StateKey: &userID, Content: content})
+	s.add(r, Event{Type: "m.room.member", Sender: by, StateKey: &userID, Content: content})
 }
 
 // NewRoom says what a room is like when it is made.

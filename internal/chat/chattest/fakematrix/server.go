@@ -7,6 +7,7 @@ package fakematrix
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -112,9 +113,7 @@ type failure struct {
 
 func (f *failure) write(w http.ResponseWriter) {
 	body := map[string]any{"errcode": f.Code, "error": f.Message}
-	for name, value := range f.More {
-		body[name] = value
-	}
+	maps.Copy(body, f.More)
 	for name, value := range f.Headers {
 		w.Header().Set(name, value)
 	}
@@ -126,9 +125,13 @@ func fail(status int, code, message string) *failure {
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // a bug of this package
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
+	_, _ = w.Write(text)
 }
 
 // call is one request with what it is about.

@@ -171,7 +171,7 @@ func (s *Server) tellRoom(t *told, me string, r *room, from, limit int) {
 		}
 	default:
 		if mine.position > from && from > 0 {
-			t.Rooms.Leave[r.id] = s.part(r, from, limit, nil)
+			t.Rooms.Leave[r.id] = s.part(r, from, limit)
 		}
 	}
 }
@@ -192,7 +192,7 @@ func (s *Server) tellJoined(r *room, mine *Event, from, limit int) *joined {
 	if newly {
 		from = 0
 	}
-	part := s.part(r, from, limit, mine)
+	part := s.part(r, from, limit)
 	if len(part.Timeline.Events) == 0 && len(part.State.Events) == 0 {
 		return nil
 	}
@@ -211,7 +211,7 @@ func joinedBefore(r *room, mine *Event, from int) bool {
 }
 
 // part is the timeline from a position on, cut at the limit, and the state before it that the client does not know.
-func (s *Server) part(r *room, from, limit int, mine *Event) *joined {
+func (s *Server) part(r *room, from, limit int) *joined {
 	p := &joined{}
 	p.State.Events, p.Timeline.Events = []any{}, []any{}
 	first := len(r.events)
