@@ -122,6 +122,7 @@ func calls(w *world, id, who, ref, event, token string) map[string]call {
 		},
 		"revoke-token": {path: "/v1/plans/hres-2018/tokens/" + token, table: []access.Action{access.IssueOrganisationToken, access.IssueAnyToken}},
 		"show-me":      {path: "/v1/me"}, "change-me": {path: "/v1/me", body: `{"name": "x"}`},
+		"show-my-reminders": {path: "/v1/me/reminders"}, "change-my-reminders": {path: "/v1/me/reminders", body: `{"mode": "weekly"}`},
 		"accept-invitation": {path: "/v1/invitations/accept", body: `{"code": "` + made["code"] + `"}`},
 		"revoke-invitation": {path: "/v1/invitations/revoke", body: `{"code": "` + made["code"] + `"}`},
 		"show-health":       {path: "/healthz"}, "show-readiness": {path: "/readyz"},

@@ -14,6 +14,7 @@ func (s *Server) routes() {
 	s.reportRoutes()
 	s.dataRoutes()
 	s.tokenRoutes()
+	s.reminderRoutes()
 	s.webhookRoutes()
 	s.feedRoutes()
 	s.healthRoutes()

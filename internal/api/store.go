@@ -21,6 +21,7 @@ type Store interface {
 	Work
 	People
 	SignIn
+	Reminded
 	Published
 	Followers
 	MailLinks

@@ -51,7 +51,7 @@ func (t *turn) reminding() (commitments.Reminding, bool) {
 	a := &t.args
 	r := commitments.Reminding{Clock: a.Clock, Weekday: a.Weekday, Channel: people.Platform(a.Channel)}
 	for _, day := range a.Weekdays {
-		r.Days = append(r.Days, weekdayOf(day))
+		r.Days = append(r.Days, notices.DayNamed(day))
 	}
 	switch {
 	case a.Notice != "" && a.Cadence == "off":
@@ -67,20 +67,6 @@ func (t *turn) reminding() (commitments.Reminding, bool) {
 	}
 	changed := r.Mode != "" || r.Clock != "" || r.Channel != "" || len(r.Days)+len(r.Off)+len(r.On) > 0
 	return r, changed
-}
-
-func weekdayOf(name string) time.Weekday {
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		if name == weekdayName(day) {
-			return day
-		}
-	}
-	return time.Weekday(-1)
-}
-
-// weekdayName is a day of the week as it is typed and stored.
-func weekdayName(day time.Weekday) string {
-	return [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}[day]
 }
 
 // shownReminders are the settings as they now stand.
@@ -125,7 +111,7 @@ func (t *turn) modeSaid(r people.Reminders) reply.Said {
 	case people.RemindersOff:
 		return t.said("reminders.mode.off")
 	case people.RemindersWeekly:
-		day := weekdayOf(firstOf(r.Weekday, "monday"))
+		day := notices.DayNamed(firstOf(r.Weekday, "monday"))
 		return t.said("reminders.mode.weekly", "weekday", i18n.Said(t.printer.Weekday(day)))
 	}
 	return t.said("reminders.mode.on")

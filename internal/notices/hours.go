@@ -20,6 +20,12 @@ const (
 // weekdays are the names of people.Reminders.Weekday.
 var weekdays = [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
+// DayName is a day of the week as it is stored: monday.
+func DayName(day time.Weekday) string { return weekdays[day] }
+
+// DayNamed is the day of the week with a name; -1 if there is none.
+func DayNamed(name string) time.Weekday { return time.Weekday(slices.Index(weekdays[:], name)) }
+
 // Clock is the person's own hour, as hour and minute of the day.
 func (p *Person) Clock() (hour, minute int) {
 	clock := p.Settings.Clock

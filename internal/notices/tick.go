@@ -113,7 +113,9 @@ func Stopped(ctx context.Context, kept Stopper) (bool, error) {
 }
 
 // Stop stops what is sent unasked, in every program, from its next tick on. What comes due meanwhile waits.
-func Stop(ctx context.Context, kept Stopper) error { return kept.SetNoticeMark(ctx, stopMark, stopText) }
+func Stop(ctx context.Context, kept Stopper) error {
+	return kept.SetNoticeMark(ctx, stopMark, stopText)
+}
 
 // Resume lets it be sent again: what has waited is folded into one message for each person (U-13).
 func Resume(ctx context.Context, kept Stopper) error { return kept.SetNoticeMark(ctx, stopMark, "") }
