@@ -95,7 +95,7 @@ func (s *mailPages) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	args := []any{"date", l.today.AddDays(snoozeDays)}
 	s.show(w, l.words, http.StatusOK, mailPage{
-		Title: l.words.Sentence("mail_page.title"), Says: l.words.Sentence("mail_page."+string(l.Act), args...), About: about,
+		Title: l.words.Sentence("mail_page.title"), Says: l.words.Sentence("mail_page.ask_"+string(l.Act), args...), About: about,
 		As: l.words.Sentence("mail_page.as", "name", l.actor.Member.Name), Button: l.words.Sentence("mail_page.confirm"),
 	})
 }
@@ -164,6 +164,8 @@ func (s *mailPages) commandOf(ctx context.Context, l *mailLink) (commitments.Com
 		return commitments.Snooze{Plan: l.plan.Slug, Ref: l.Ref, Until: l.today.AddDays(snoozeDays)}, nil
 	case people.MailStop:
 		return commitments.SetReminders{Reminding: commitments.Reminding{Mode: people.RemindersOff}}, nil
+	case people.MailConfirm:
+		return commitments.ConfirmEmail{Plan: l.plan.Slug, Code: l.Code}, nil
 	case people.MailUnfollow:
 		return s.unfollowOf(ctx, l)
 	}

@@ -22,7 +22,8 @@ type apiCLI struct {
 	Restore       restoreCommand       `cmd:"" help:"Make a database of a backup. It never overwrites one."`
 	Doctor        doctorCommand        `cmd:"" help:"Look at settings, database, clock and journal, and say what to do."`
 	Token         tokenCommands        `cmd:"" help:"What programs sign in to the API with."`
-	Calendar      calendarCommands     `cmd:"" help:"Secret addresses at which programs read people's calendars."`
+	Calendar      calendarCommands     `cmd:"" help:"Secret addresses at which programs read people's calendars, and the import of calendars."`
+	Email         emailCommands        `cmd:"" help:"Where members are written to by e-mail."`
 	Reminders     reminderCommands     `cmd:"" help:"What people are told unasked: see, preview, set, stop."`
 	Serve         serveCommand         `cmd:"" help:"Serve the JSON API until it is told to stop."`
 }

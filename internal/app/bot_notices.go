@@ -33,6 +33,7 @@ func (s *botSettings) platforms() []people.Platform {
 		configured bool
 	}{
 		{people.Matrix, s.Matrix.Homeserver != ""},
+		{notices.Mail, s.Mail.configured()},
 	} {
 		if one.configured {
 			all = append(all, one.platform)
@@ -42,7 +43,9 @@ func (s *botSettings) platforms() []people.Platform {
 }
 
 // noticeSources know the kinds of notices that rules of time do not cover.
-func (b *botHouse) noticeSources() []notices.Source { return nil }
+func (b *botHouse) noticeSources() []notices.Source {
+	return []notices.Source{b.follows(), notices.NewEvents(b.store)}
+}
 
 // noticeParts remind people, where there is a platform to do it on.
 func noticeParts(_ context.Context, b *botHouse) ([]part, error) {

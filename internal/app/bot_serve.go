@@ -23,6 +23,7 @@ type botSettings struct {
 
 	Matrix  matrixSettings  `embed:"" prefix:"matrix-"`
 	Notices noticesSettings `embed:""`
+	Mail    mailSettings    `embed:"" prefix:"smtp-"`
 }
 
 // partsOf are what is configured. Each has one line here:
@@ -36,6 +37,8 @@ func partsOf(ctx context.Context, b *botHouse) ([]part, error) {
 		// slackParts,
 		matrixParts,
 		noticeParts,
+		followParts,
+		mailParts,
 	} {
 		more, err := some(ctx, b)
 		if err != nil {

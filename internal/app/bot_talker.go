@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/understand"
+	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 )
@@ -48,7 +50,10 @@ func (t *talker) learn(ctx context.Context) error {
 	}
 	t.bot.Store(chat.New(
 		chat.Parts{Store: t.house.store, Service: t.house.service, Reader: reader, Catalogue: t.house.catalogue},
-		chat.Options{DefaultPlan: t.house.common.Plan, Platforms: t.platforms, Now: t.house.now},
+		chat.Options{
+			DefaultPlan: t.house.common.Plan, Platforms: t.platforms, Now: t.house.now,
+			NoEmail: !slices.Contains(t.platforms, notices.Mail),
+		},
 	))
 	t.known = editions
 	return nil

@@ -13,6 +13,7 @@ type calendarCommands struct {
 	Create calendarCreateCommand `cmd:"" help:"Make a secret address of a member's calendar. It is shown once."`
 	List   calendarListCommand   `cmd:"" help:"List the addresses of calendars."`
 	Revoke calendarRevokeCommand `cmd:"" help:"End an address at once."`
+	Import calendarImportCommand `cmd:"" help:"Bring the events of another calendar into the shared one. Run it again to bring them up to date."`
 }
 
 type calendarCreateCommand struct {

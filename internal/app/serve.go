@@ -47,6 +47,7 @@ func (c serveCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 		server := api.New(api.Parts{
 			Store: h.store, Service: h.service, Catalogue: h.catalogue, Meaning: meaningForAPI, Now: h.now, Log: log,
 			Version: config.Version(), Observe: beside.observe, Around: beside.around,
+			OpenMailLink: h.openMailLink,
 		}, options)
 		log.Info("listening", "address", listener.Addr().String(), "database", h.store.Dialect())
 		return server.Serve(ctx, listener)

@@ -164,4 +164,3 @@ func (t *turn) newDays(verb string) string {
 	}
 	return fmt.Sprintf(", %s..%s", t.args.From, t.args.To)
 }
-

@@ -175,4 +175,3 @@ func (t *turn) commitmentName(ctx context.Context, f followable) (string, error)
 	}
 	return string(t.said("follow.what.commitment", "ref", c.Ref, "title", c.Title)), nil
 }
-

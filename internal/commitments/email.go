@@ -39,6 +39,7 @@ const MaxEmailCodes = 3
 // SetEmail names the address that the speaker wants to be written to. A code is sent there; ConfirmEmail makes it theirs.
 type SetEmail struct {
 	Plan     string // slug of the plan in whose name the code is sent
+	Member   string // key; empty: the speaker. Only the administrator names one for somebody else, who confirms it all the same
 	Address  string
 	Language string // of the message
 }
@@ -46,7 +47,15 @@ type SetEmail struct {
 func (SetEmail) Verb() string   { return "set_email" }
 func (c SetEmail) plan() string { return c.Plan }
 
-func (c SetEmail) permit(_ context.Context, w *work) error { return w.mayReceiveEmail(c.Plan) }
+func (c SetEmail) permit(_ context.Context, w *work) error {
+	if w.by.Actor.Operator && c.Member != "" {
+		return w.needPlan(c.Plan)
+	}
+	if c.Member != "" && c.Member != w.by.Actor.Member.Key {
+		return problem.New(problem.Refused, "email.of_another").At("member")
+	}
+	return w.mayReceiveEmail(c.Plan)
+}
 
 func (w *work) mayReceiveEmail(plan string) error {
 	if !w.by.Actor.Known() {
@@ -63,9 +72,9 @@ func (c SetEmail) run(ctx context.Context, w *work) error {
 	if !people.ValidEmail(address) {
 		return problem.New(problem.Invalid, "email.not_an_address", "address", address).At("email")
 	}
-	member, err := w.MemberByKey(ctx, w.by.Actor.Member.Key)
+	member, err := w.emailOwner(ctx, c.Member)
 	if err != nil {
-		return fmt.Errorf("look up member: %w", err)
+		return err
 	}
 	if member.Email == address {
 		return problem.New(problem.Conflict, "email.same", "address", address).At("email")
@@ -88,6 +97,20 @@ func (c SetEmail) run(ctx context.Context, w *work) error {
 	}
 	w.outcome.Subject = address
 	return w.SendEmailCode(ctx, EmailCode{Member: member, Address: address, Code: code, Language: c.Language, Until: confirmation.ExpiresAt})
+}
+
+func (w *work) emailOwner(ctx context.Context, key string) (people.Member, error) {
+	if key == "" {
+		key = w.by.Actor.Member.Key
+	}
+	m, err := w.MemberByKey(ctx, key)
+	if errors.Is(err, ErrNotFound) {
+		return m, problem.New(problem.NotFound, "member.unknown", "member", key).At("member")
+	}
+	if err != nil {
+		return m, fmt.Errorf("look up member: %w", err)
+	}
+	return m, nil
 }
 
 // emailConfirmation is the member's, or an empty one. What was sent more than a day ago does not count.
@@ -143,22 +166,30 @@ func (c ConfirmEmail) run(ctx context.Context, w *work) error {
 func UnknownEmailCode() error { return problem.New(problem.NotFound, "email.unknown_code").At("code") }
 
 // RemoveEmail forgets the speaker's address, and one that waits. It is about oneself, so that anybody may who is known.
-type RemoveEmail struct{ Plan string }
+type RemoveEmail struct {
+	Plan   string // slug
+	Member string // key; empty: the speaker. Only the administrator names somebody else
+}
 
 func (RemoveEmail) Verb() string   { return "remove_email" }
 func (c RemoveEmail) plan() string { return c.Plan }
 
 func (c RemoveEmail) permit(_ context.Context, w *work) error {
-	if !w.by.Actor.Known() {
+	switch {
+	case w.by.Actor.Operator && c.Member != "":
+		return nil
+	case !w.by.Actor.Known():
 		return access.May(w.by.Actor, access.ReceiveEmail, access.Object{})
+	case c.Member != "" && c.Member != w.by.Actor.Member.Key:
+		return problem.New(problem.Refused, "email.of_another").At("member")
 	}
 	return nil
 }
 
 func (c RemoveEmail) run(ctx context.Context, w *work) error {
-	member, err := w.MemberByKey(ctx, w.by.Actor.Member.Key)
+	member, err := w.emailOwner(ctx, c.Member)
 	if err != nil {
-		return fmt.Errorf("look up member: %w", err)
+		return err
 	}
 	confirmation, err := w.emailConfirmation(ctx, member.ID)
 	if err != nil {

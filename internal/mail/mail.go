@@ -153,7 +153,7 @@ func (s *Sender) Send(ctx context.Context, d *queue.Sending) queue.Result {
 	case queue.KindLetter:
 		message, err = s.letter(ctx, d)
 	case queue.KindCode:
-		message, err = s.code(d)
+		message, err = s.code(ctx, d)
 	default:
 		err = hopeless{errUnknownKind}
 	}

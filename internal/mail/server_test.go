@@ -146,7 +146,9 @@ func TestARealServerTakesAMessageOverTLSAndReadsItAsItWasMeant(t *testing.T) {
 		return
 	}
 	from := sender(t, ana("ana@bücher.example"), s.options())
-	result := from.Send(t.Context(), reminder(t, func(l *queue.Letter) { l.Reply.Title = reply.Line{reply.Said("Größe – 1 Erinnerung: العربية")} }))
+	result := from.Send(t.Context(), reminder(t, func(l *queue.Letter) {
+		l.Reply.Title = reply.Line{reply.Said("Größe – 1 Erinnerung: العربية")}
+	}))
 	if got := came(result); got != string(queue.OutcomeDone) {
 		t.Fatalf("got %s", got)
 	}

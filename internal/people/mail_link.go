@@ -16,6 +16,7 @@ type MailLink struct {
 	Plan         string    `json:"p,omitempty"` // slug
 	Ref          string    `json:"r,omitempty"` // of the commitment
 	Subscription string    `json:"s,omitempty"` // of MailUnfollow: what is followed, as one types it
+	Code         string    `json:"c,omitempty"` // of MailConfirm
 	Sending      string    `json:"o"`           // id of the message it stands in: the same link acts once
 	Until        time.Time `json:"u"`
 }
@@ -28,11 +29,12 @@ const (
 	MailDone     MailAct = "done"
 	MailSnooze   MailAct = "snooze"
 	MailUnfollow MailAct = "unfollow"
-	MailStop     MailAct = "stop" // all reminders
+	MailStop     MailAct = "stop"    // all reminders
+	MailConfirm  MailAct = "confirm" // the address that the message came to
 )
 
 // MailActs lists them all.
-var MailActs = [...]MailAct{MailNoChange, MailDone, MailSnooze, MailUnfollow, MailStop}
+var MailActs = [...]MailAct{MailNoChange, MailDone, MailSnooze, MailUnfollow, MailStop, MailConfirm}
 
 // MailLinkLasts is how long a link acts.
 const MailLinkLasts = 14 * 24 * time.Hour

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/accord-tracker/accord/internal/notices"
+	"github.com/accord-tracker/accord/internal/people"
+)
+
+// follows tells those who follow something.
+func (b *botHouse) follows() *notices.Follows {
+	return notices.NewFollows(notices.FollowParts{
+		Store: b.store, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage, Plan: b.common.Plan,
+		Home: notices.Home{Zone: time.UTC, Platforms: b.settings.platforms(), Plan: b.common.Plan}, Now: b.now, Log: b.log,
+	})
+}
+
+func (b *botHouse) roomLanguage(ctx context.Context, room people.Room) (string, error) {
+	return b.talker.bot.Load().RoomLanguage(ctx, room)
+}
+
+// followParts tell rooms and people what is new of what they follow, where they can be written to.
+func followParts(_ context.Context, b *botHouse) ([]part, error) {
+	set := b.settings.Notices.Notices
+	if set == noticesOff || set == noticesLog || len(b.settings.platforms()) == 0 {
+		return nil, nil
+	}
+	return []part{{name: "follows", run: b.follows().Run}}, nil
+}
