@@ -72,13 +72,13 @@ func (w *World) today(with []string) {
 	if next.Before(w.now) {
 		w.t.Fatalf("line %d: it is %v already", w.line, w.now)
 	}
-	w.now = next
+	w.set(next)
 }
 
 func (w *World) later(with []string) {
 	d, err := time.ParseDuration(with[0])
 	w.must(err)
-	w.now = w.now.Add(d)
+	w.Forward(d)
 }
 
 func (w *World) in(with []string) {

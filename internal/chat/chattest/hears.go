@@ -17,7 +17,7 @@ func (w *World) hearing() {
 		w.heard = map[string]reply.Reply{}
 		w.ticker = notices.New(
 			notices.Parts{Store: w.store, Catalogue: w.catalogue},
-			notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: func() time.Time { return w.now }},
+			notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: w.Now},
 		)
 	}
 	_, err := w.ticker.Tick(w.t.Context())

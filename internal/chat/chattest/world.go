@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,8 +30,9 @@ type World struct {
 	reader    *understand.Reader
 	bot       *chat.Bot
 	plan      *plans.Plan
-	now       time.Time
-	line      int // of the script
+	clock     sync.Mutex
+	now       time.Time // under clock
+	line      int       // of the script
 
 	room     string // where people talk; empty: each in private
 	events   int
@@ -39,7 +41,7 @@ type World struct {
 	messages map[string]chat.Message   // the last of each
 	heard    map[string]reply.Reply    // what each was told unasked
 	ticker   *notices.Ticker
-	code     string                    // of the last invitation
+	code     string // of the last invitation
 }
 
 // operator is the administrator at the machine.
@@ -52,8 +54,7 @@ func NewWorld(t testing.TB, kept *store.Store) *World {
 		t: t, store: kept, now: civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour),
 		locales: map[string]string{}, buttons: map[string][]reply.Button{}, messages: map[string]chat.Message{},
 	}
-	clock := func() time.Time { return w.now }
-	w.service = commitments.NewService(kept, clock)
+	w.service = commitments.NewService(kept, w.Now)
 	alike, err := built()
 	w.must(err)
 	w.reader = alike.reader
@@ -65,10 +66,9 @@ func NewWorld(t testing.TB, kept *store.Store) *World {
 
 // BotOn is a bot like the world's own that works on another store.
 func (w *World) BotOn(kept *store.Store) *chat.Bot {
-	clock := func() time.Time { return w.now }
 	return chat.New(chat.Parts{
-		Store: kept, Service: commitments.NewService(kept, clock), Reader: w.reader, Catalogue: w.catalogue,
-	}, chat.Options{Now: clock, Platforms: w.platforms()})
+		Store: kept, Service: commitments.NewService(kept, w.Now), Reader: w.reader, Catalogue: w.catalogue,
+	}, chat.Options{Now: w.Now, Platforms: w.platforms()})
 }
 
 // Given lets directives happen, one a line.

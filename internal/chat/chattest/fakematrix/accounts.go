@@ -31,6 +31,7 @@ type device struct {
 	keys    map[string]any
 	oneTime map[string]any
 	unused  map[string]any // fallback keys
+	heard   int            // the position that the last sync came with
 }
 
 // Login is how an account signs in.

@@ -117,6 +117,20 @@ func Edit(event, body string) map[string]any {
 	}
 }
 
+// Repeat lets the next sync bring an event once more.
+func (s *Server) Repeat(roomID, event string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rooms[roomID]
+	for _, e := range r.events {
+		if e.ID == event {
+			r.again = append(r.again, e)
+		}
+	}
+	s.next()
+	s.happened()
+}
+
 // Redact takes an event back.
 func (s *Server) Redact(roomID, by, event string) {
 	s.mu.Lock()

@@ -34,6 +34,7 @@ type room struct {
 	events []*Event
 	state  map[string]*Event // by type and key
 	fresh  map[string]int    // joins that are refused because the invite is too fresh, by user
+	again  []*Event          // that the next sync brings once more
 }
 
 func stateKey(kind, key string) string { return kind + "\x00" + key }

@@ -17,6 +17,7 @@ func (s *Server) serveSync(w http.ResponseWriter, c *call) {
 		failed := s.signedIn(c)
 		var told *told
 		if failed == nil {
+			c.device.heard = positionOf(q.Get("since"), 0)
 			told = s.tell(c.device, q.Get("since"), q.Get("filter"))
 		}
 		news := s.news
@@ -238,10 +239,23 @@ func (s *Server) part(r *room, from, limit int) *joined {
 	if from > 0 && first < len(r.events) {
 		first = max(0, first-s.repeats)
 	}
-	for _, e := range r.events[first:] {
+	for _, e := range append(r.again, r.events[first:]...) {
 		p.Timeline.Events = append(p.Timeline.Events, e)
 	}
+	r.again = nil
 	return p
+}
+
+// CaughtUp says whether a device of the user has heard everything that has happened, and has come back for more.
+func (s *Server) CaughtUp(userID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.users[userID].devices {
+		if d.heard == s.position {
+			return true
+		}
+	}
+	return false
 }
 
 // Syncs is how many were answered so far.
