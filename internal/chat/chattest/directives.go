@@ -101,7 +101,7 @@ func (w *World) organisation(with []string) {
 func (w *World) member(with []string) {
 	w.introduce(with[0], with[3])
 	invited := w.do(operator, commitments.Invite{Plan: w.plan.Slug, Organisation: with[1], Role: people.Role(with[2])})
-	w.do(w.as(with[0]), commitments.Join{Code: invited.Code, Identity: account(with[0])})
+	w.do(w.as(with[0]), commitments.Join{Code: invited.Code, Identity: w.account(with[0])})
 }
 
 func (w *World) convener(with []string) {
@@ -111,11 +111,11 @@ func (w *World) convener(with []string) {
 
 // introduce makes a member of somebody who is none yet.
 func (w *World) introduce(name, locale string) {
-	if _, err := w.store.MemberByIdentity(w.t.Context(), account(name)); err == nil {
+	if _, err := w.store.MemberByIdentity(w.t.Context(), w.account(name)); err == nil {
 		return
 	}
 	called := strings.ToUpper(name[:1]) + name[1:]
-	w.do(operator, commitments.Introduce{Identity: account(name), Name: called, Locale: locale})
+	w.do(operator, commitments.Introduce{Identity: w.account(name), Name: called, Locale: locale})
 }
 
 func (w *World) registered(with []string) {

@@ -13,15 +13,7 @@ import (
 // hearing lets what is due by now be said, and keeps what everybody was told until they are asked.
 func (w *World) hearing() {
 	w.t.Helper()
-	if w.ticker == nil {
-		w.heard = map[string]reply.Reply{}
-		w.ticker = notices.New(
-			notices.Parts{Store: w.store, Catalogue: w.catalogue},
-			notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: w.Now},
-		)
-	}
-	_, err := w.ticker.Tick(w.t.Context())
-	w.must(err)
+	w.tick()
 	for {
 		list, err := w.store.ClaimSendings(w.t.Context(), string(people.Console), w.now, w.now.Add(time.Minute), 100)
 		w.must(err)
@@ -37,8 +29,27 @@ func (w *World) hearing() {
 	}
 }
 
+// tick queues what is due by now.
+func (w *World) tick() {
+	w.t.Helper()
+	if w.ticker == nil {
+		w.heard = map[string]reply.Reply{}
+		w.ticker = notices.New(
+			notices.Parts{Store: w.store, Catalogue: w.catalogue},
+			notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: w.Now},
+		)
+	}
+	_, err := w.ticker.Tick(w.t.Context())
+	w.must(err)
+}
+
 // platforms are where the people of these conversations can be written to.
-func (w *World) platforms() []people.Platform { return []people.Platform{people.Console} }
+func (w *World) platforms() []people.Platform {
+	if w.on != nil {
+		return []people.Platform{w.on.Kind()}
+	}
+	return []people.Platform{people.Console}
+}
 
 // hears is what somebody was told unasked by now: "(hears)" in a conversation.
 func (w *World) hears(name string) string {

@@ -21,7 +21,8 @@ import (
 	"github.com/accord-tracker/accord/internal/store"
 )
 
-// World is a bot with a store, a clock and people to talk to it. Everybody is on the console, under their first name.
+// World is a bot with a store, a clock and people to talk to it. Everybody is on the console, under their first name,
+// unless a Stage has put the bot on another platform.
 type World struct {
 	t         testing.TB
 	store     *store.Store
@@ -42,6 +43,9 @@ type World struct {
 	heard    map[string]reply.Reply    // what each was told unasked
 	ticker   *notices.Ticker
 	code     string // of the last invitation
+
+	on   Platform           // nil: the console
+	last map[string][]Shown // on it, to each
 }
 
 // operator is the administrator at the machine.
@@ -146,21 +150,27 @@ func (w *World) do(by commitments.Origin, command commitments.Command) commitmen
 	return outcome
 }
 
-// account is a person's account: everybody is on the console.
-func account(name string) people.Identity {
+// account is a person's account: on the console, unless the bot is elsewhere.
+func (w *World) account(name string) people.Identity {
+	if w.on != nil {
+		return w.on.Account(name)
+	}
 	return people.Identity{Platform: people.Console, Realm: "local", Subject: name}
 }
 
 // as is the person as the service is told of them.
 func (w *World) as(name string) commitments.Origin {
 	w.t.Helper()
-	actor, err := w.store.ActorByIdentity(w.t.Context(), account(name), w.plan.ID, civil.DateOf(w.now, time.UTC))
+	actor, err := w.store.ActorByIdentity(w.t.Context(), w.account(name), w.plan.ID, civil.DateOf(w.now, time.UTC))
 	w.must(err)
 	return commitments.Origin{Actor: actor, Via: commitments.ViaConsole, Language: "en"}
 }
 
 func (w *World) say(name, text string) string {
 	w.t.Helper()
+	if w.on != nil {
+		return w.sayOn(name, text)
+	}
 	if text == "(hears)" {
 		return w.hears(name)
 	}
@@ -180,7 +190,7 @@ func (w *World) message(name, text string) chat.Message {
 		return w.messages[name]
 	}
 	w.events++
-	who := account(name)
+	who := w.account(name)
 	m := chat.Message{
 		Platform: who.Platform, Realm: who.Realm, Subject: who.Subject, DisplayName: name, Room: "private", Private: true,
 		Locale: w.locales[name], Cause: fmt.Sprintf("event %d", w.events), Text: strings.ReplaceAll(text, "CODE", w.code),

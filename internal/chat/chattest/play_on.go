@@ -1,0 +1,86 @@
+package chattest
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/accord-tracker/accord/internal/store"
+	"github.com/accord-tracker/accord/internal/store/storetest"
+	"github.com/google/go-cmp/cmp"
+)
+
+// PlayOn plays the conversations of a pattern on a platform, word for word: what is said, pressed and filled in goes the
+// platform's way, and what a screen reader would read there is compared with the answers in the file, as Alike has it.
+type PlayOn struct {
+	Pattern string
+	Stage   Stage
+	// Differs says of an answer in a file how the platform words it, where it must differ: with its own names of accounts,
+	// for example. Nil: nothing differs.
+	Differs func(answer string) string
+	// LeftOut are sections ("file/section") that cannot be played there, each with the reason.
+	LeftOut map[string]string
+}
+
+// Run plays each section on a store of its own: all on SQLite, and the first of each file on every other database too.
+func (p PlayOn) Run(t *testing.T) {
+	t.Helper()
+	paths, err := filepath.Glob(p.Pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no conversations at %s: %v", p.Pattern, err)
+	}
+	for _, path := range paths {
+		file := strings.TrimSuffix(filepath.Base(path), ".talk")
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := parse(text)
+		for i, part := range s.sections {
+			if p.LeftOut[file+"/"+part.title] != "" {
+				continue
+			}
+			t.Run(file+"/"+part.title, func(t *testing.T) {
+				t.Parallel()
+				play := func(t *testing.T, kept *store.Store) {
+					p.play(NewWorldOn(t, kept, p.Stage), path, slices.Concat(s.before, part.steps))
+				}
+				if i == 0 {
+					storetest.Each(t, play)
+				} else {
+					play(t, storetest.SQLite(t).Open(t))
+				}
+			})
+		}
+	}
+}
+
+func (p PlayOn) play(w *World, path string, steps []step) {
+	w.t.Helper()
+	for _, x := range steps {
+		w.line = x.line
+		switch {
+		case x.directive != "":
+			w.direct(path, x.directive)
+		case x.who != "":
+			p.compare(w, path, x)
+		}
+	}
+}
+
+func (p PlayOn) compare(w *World, path string, x step) {
+	w.t.Helper()
+	want := x.answer
+	if p.Differs != nil {
+		want = p.Differs(want)
+	}
+	got := w.say(x.who, x.says)
+	if got == noForms {
+		return
+	}
+	if diff := cmp.Diff(lines(Alike(want)), lines(Alike(got))); diff != "" {
+		w.t.Errorf("%s:%d: %s> %s\n(-want +got):\n%s", path, x.line, x.who, x.says, diff)
+	}
+}
