@@ -67,10 +67,12 @@ func (b *batch) joined(ctx context.Context, room id.RoomID, part *mautrix.SyncJo
 	if err != nil {
 		return err
 	}
-	b.noteMoves(room, part)
-	now, err := b.applyState(ctx, before, part)
-	if err != nil {
-		return err
+	now := before
+	if hasState(part) || !before.In() { // what people say changes nothing of a room
+		b.noteMoves(room, part)
+		if now, err = b.applyState(ctx, before, part); err != nil {
+			return err
+		}
 	}
 	if b.since == "" {
 		return nil
@@ -99,6 +101,10 @@ func (b *batch) joined(ctx context.Context, room id.RoomID, part *mautrix.SyncJo
 		}
 	}
 	return nil
+}
+
+func hasState(part *mautrix.SyncJoinedRoom) bool {
+	return len(part.State.Events) > 0 || slices.ContainsFunc(part.Timeline.Events, func(evt *event.Event) bool { return evt.StateKey != nil })
 }
 
 // noteMoves says before anything is kept that who is in the room must be counted anew.

@@ -19,22 +19,22 @@ func TestThePaceIsABurstAndThenOneEachInterval(t *testing.T) {
 	now := start
 	p := newPacer(Pace{}, func() time.Time { return now })
 	for i := range 10 {
-		if _, ok := p.take(1); !ok {
+		if _, ok := p.answer(1); !ok {
 			t.Fatalf("message %d of the burst waits", i+1)
 		}
 	}
-	again, ok := p.take(1)
+	again, ok := p.answer(1)
 	if ok || again.Sub(now) != 5*time.Second {
 		t.Errorf("the eleventh: got %v, %v, want 5 s later", again.Sub(now), ok)
 	}
 	now = again
-	if _, ok := p.take(1); !ok {
+	if _, ok := p.answer(1); !ok {
 		t.Error("it waits when its time has come")
 	}
 	if until := p.close(time.Minute); until.Sub(now) != time.Minute {
 		t.Errorf("closed until %v", until)
 	}
-	if again, ok := p.take(1); ok || again.Sub(now) != time.Minute {
+	if again, ok := p.answer(1); ok || again.Sub(now) != time.Minute {
 		t.Errorf("while closed: got %v, %v", again.Sub(now), ok)
 	}
 }
@@ -48,7 +48,7 @@ func TestThePaceHoldsOverEveryWindow(t *testing.T) {
 		var sent []time.Time
 		for range rapid.IntRange(1, 80).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 8000).Draw(t, "ms")) * time.Millisecond)
-			if _, ok := p.take(1); ok {
+			if _, ok := p.answer(1); ok {
 				sent = append(sent, now)
 			}
 		}
@@ -60,6 +60,41 @@ func TestThePaceHoldsOverEveryWindow(t *testing.T) {
 			}
 		}
 	})
+}
+
+// M-33: answers do not wait behind notices, and a thousand notices are not looked at a thousand times.
+func TestNoticesLeaveRoomForAnswersAndWaitInLine(t *testing.T) {
+	t.Parallel()
+	now := start
+	p := newPacer(Pace{}, func() time.Time { return now })
+	var turns []time.Time
+	for range 40 {
+		if again, ok := p.notice(1); !ok {
+			turns = append(turns, again)
+		}
+	}
+	if len(turns) != 33 {
+		t.Errorf("%d of 40 notices wait, want 33", len(turns))
+	}
+	for range 3 {
+		if _, ok := p.answer(1); !ok {
+			t.Error("an answer waits behind notices")
+		}
+	}
+	looked, sent := 0, 0
+	for waiting := turns; len(waiting) > 0 && looked < 1000; {
+		now = waiting[0]
+		looked++
+		if again, ok := p.notice(1); ok {
+			sent++
+			waiting = waiting[1:]
+		} else {
+			waiting = append(waiting[1:], again)
+		}
+	}
+	if sent != 33 || looked > 99 {
+		t.Errorf("%d notices went out after %d looks", sent, looked)
+	}
 }
 
 func tooMany(header string, body map[string]any) error {

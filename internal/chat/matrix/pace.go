@@ -20,7 +20,11 @@ type pacer struct {
 	mu     sync.Mutex
 	spent  time.Time // the instant at which all that was spent has come back
 	closed time.Time // nothing goes out before
+	turn   time.Time // of the notice that was sent away last
 }
+
+// forAnswers is how many messages of the burst notices leave to those who have asked something.
+const forAnswers = 3
 
 func newPacer(p Pace, now func() time.Time) *pacer {
 	if p.Every == 0 {
@@ -32,11 +36,30 @@ func newPacer(p Pace, now func() time.Time) *pacer {
 	return &pacer{pace: p, now: now}
 }
 
-// take takes leave to send n messages, or says when to come again. More than the burst are let go when nothing else is
-// owed.
-func (p *pacer) take(n int) (again time.Time, ok bool) {
+// answer takes leave to send n messages to somebody who has asked, or says when to come again. More than the burst are let
+// go when nothing else is owed.
+func (p *pacer) answer(n int) (again time.Time, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.take(n, p.pace.Burst)
+}
+
+// notice is answer for what nobody waits for. Those who are sent away are given one instant after the other, so that
+// each is looked at about twice, however many there are.
+func (p *pacer) notice(n int) (again time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if again, ok = p.take(n, max(1, p.pace.Burst-forAnswers)); ok {
+		return again, ok
+	}
+	if next := p.turn.Add(time.Duration(n) * p.pace.Every); next.After(again) {
+		again = next
+	}
+	p.turn = again
+	return again, false
+}
+
+func (p *pacer) take(n, burst int) (again time.Time, ok bool) {
 	now := p.now()
 	if now.Before(p.closed) {
 		return p.closed, false
@@ -45,7 +68,7 @@ func (p *pacer) take(n int) (again time.Time, ok bool) {
 		p.spent = now
 	}
 	cost := time.Duration(n) * p.pace.Every
-	room := now.Add(time.Duration(max(n, p.pace.Burst)) * p.pace.Every)
+	room := now.Add(time.Duration(max(n, burst)) * p.pace.Every)
 	if after := p.spent.Add(cost); after.After(room) {
 		return now.Add(after.Sub(room)), false
 	}

@@ -89,7 +89,11 @@ func (s *session) deliver(ctx context.Context, row *queue.Sending, l queue.Lette
 	if len(out.texts)+len(out.files) == 0 {
 		return "", errEmpty
 	}
-	if again, ok := s.pace.take(len(out.texts) + len(out.files)); !ok {
+	leave := s.pace.notice
+	if l.Answers != "" || row.Kind == kindApart {
+		leave = s.pace.answer
+	}
+	if again, ok := leave(len(out.texts) + len(out.files)); !ok {
 		return "", notYet{again}
 	}
 	return d.all(ctx, out)
@@ -229,7 +233,7 @@ func (s *session) threadUnder(ctx context.Context, message id.EventID) (id.Event
 // sendPlain says the one thing that is said in the clear in an encrypted room.
 func (s *session) sendPlain(ctx context.Context, row *queue.Sending) (queue.Result, error) {
 	room := people.ChatRoom{ID: string(row.Payload)}
-	if again, ok := s.pace.take(1); !ok {
+	if again, ok := s.pace.notice(1); !ok {
 		return queue.Later(again), nil
 	}
 	said := s.Catalogue.Printer(s.Language).Sentence("matrix.cannot_read")
