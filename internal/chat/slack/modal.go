@@ -39,14 +39,7 @@ type keptField struct {
 // modal is the form as a view. What stands beside it in the answer stands above it.
 func modal(answer reply.Reply, form reply.Form, where kept, words reply.Words) slack.ModalViewRequest {
 	s := &renderer{Layout: reply.Layout{Words: words}, said: answer, surface: inView}
-	s.title(answer.Title)
-	for _, b := range answer.Blocks {
-		switch b.(type) {
-		case reply.Form, reply.Buttons, reply.File:
-		default:
-			s.block(b)
-		}
-	}
+	s.whole(beginning(answer, words))
 	where.Form, where.Language = form.Name, answer.Language
 	for _, f := range form.Fields {
 		s.add(input(f, words))
@@ -69,20 +62,21 @@ func loading(words reply.Words) slack.ModalViewRequest {
 
 // notice is a view that says something, and can only be closed.
 func notice(words reply.Words, said reply.Reply) slack.ModalViewRequest {
-	said.Blocks = slices.DeleteFunc(slices.Clone(said.Blocks), func(b reply.Block) bool {
-		switch b.(type) {
-		case reply.Form, reply.Buttons, reply.File:
-			return true
-		}
-		return false
-	})
-	blocks, _ := blocksOf(said, reply.Layout{Words: words}, inView, func() string { return "" })
-	blocks = slices.DeleteFunc(blocks, func(b slack.Block) bool { return b.BlockType() == slack.MBTAction })
+	blocks, _ := blocksOf(beginning(said, words), reply.Layout{Words: words}, inView, nil)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, Title: literalOf(words.Sentence("slack.name"), maxViewTitle).object(),
 		Close:  literalOf(words.Sentence("slack.button_close"), maxViewTitle).object(),
 		Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxViewBlocks)]},
 	}
+}
+
+// beginning is as much of what stands above a form as one message would hold.
+func beginning(r reply.Reply, words reply.Words) reply.Reply {
+	parts := splitTo(r, words, 1)
+	if len(parts) == 0 {
+		return reply.Reply{}
+	}
+	return parts[0]
 }
 
 func input(f reply.Field, words reply.Words) *slack.InputBlock {

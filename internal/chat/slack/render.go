@@ -30,7 +30,7 @@ type renderer struct {
 	reply.Layout
 	said    reply.Reply
 	surface surface
-	token   func() string // makes the names of actions
+	token   func() string // makes the names of actions; nil: there can be none
 	blocks  []slack.Block
 	actions []action
 	tables  int
@@ -46,11 +46,16 @@ func render(r reply.Reply, words reply.Words, token func() string) message {
 // blocksOf are the blocks of a reply, and the actions behind their buttons.
 func blocksOf(r reply.Reply, l reply.Layout, on surface, token func() string) ([]slack.Block, []action) {
 	s := &renderer{Layout: l, said: r, surface: on, token: token}
+	s.whole(r)
+	return s.blocks, s.actions
+}
+
+// whole shows all of a reply.
+func (s *renderer) whole(r reply.Reply) {
 	s.title(r.Title)
 	for _, b := range r.Blocks {
 		s.block(b)
 	}
-	return s.blocks, s.actions
 }
 
 // inWords is the reply as the top-level text has it.

@@ -16,8 +16,11 @@ const (
 	formName  = "form"
 )
 
-// buttons are rows of buttons. One that says nothing is only in the words.
+// buttons are rows of buttons, where there may be any. One that says nothing is only in the words.
 func (s *renderer) buttons(list reply.Buttons) {
+	if s.token == nil {
+		return
+	}
 	var elements []slack.BlockElement
 	for _, b := range list {
 		if reply.CleanWord(b.Say) != "" {
@@ -74,6 +77,9 @@ func (s *renderer) confirm(b reply.Button) *slack.ConfirmationBlockObject {
 
 // form is a button that opens it, and the sentence that does the same.
 func (s *renderer) form(f reply.Form) {
+	if s.token == nil {
+		return
+	}
 	b := s.pressable(formName, f.Title, action{Form: f.Name, Values: prefilled(f)})
 	b.Style = slack.StylePrimary
 	s.row([]slack.BlockElement{b})

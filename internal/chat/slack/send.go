@@ -100,9 +100,9 @@ func (o *Output) queueRest(ctx context.Context, s *queue.Sending, l queue.Letter
 			return err
 		}
 	}
-	files := l.Reply.Files()
+	files := withBytes(l.Reply.Files())
 	for _, part := range parts {
-		files = append(files, added(part.Files())...)
+		files = append(files, withBytes(part.Files())...) // those that cutting has added
 	}
 	for i, f := range files {
 		single := reply.Reply{Blocks: []reply.Block{f}, Language: l.Reply.Language, Direction: l.Reply.Direction, Visibility: l.Reply.Visibility}
@@ -119,8 +119,8 @@ func (o *Output) queueRest(ctx context.Context, s *queue.Sending, l queue.Letter
 	return nil
 }
 
-// added are the files that cutting a reply has added: those that still have their bytes.
-func added(files []reply.File) []reply.File {
+// withBytes are the files that can be brought: others are only named, because they are sent elsewhere.
+func withBytes(files []reply.File) []reply.File {
 	return slices.DeleteFunc(files, func(f reply.File) bool { return len(f.Content) == 0 })
 }
 

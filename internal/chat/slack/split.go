@@ -103,9 +103,12 @@ func (c *cutter) fits(r reply.Reply) bool {
 	if runesOf(inWords(r, l).text) > aimText {
 		return false
 	}
-	blocks, _ := blocksOf(r, l, inMessage, func() string { return "" })
+	blocks, _ := blocksOf(r, l, inMessage, noToken)
 	return len(blocks) <= maxBlocks
 }
+
+// noToken is for counting blocks.
+func noToken() string { return "" }
 
 // put puts a block into the part that is being filled, into the next one, or in pieces into several.
 func (c *cutter) put(b reply.Block) {

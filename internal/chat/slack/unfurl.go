@@ -122,26 +122,7 @@ func (o *Output) publicly(ctx context.Context, realm, say string) ([]slack.Block
 	if answer.Outcome != chat.Answered {
 		return nil, nil
 	}
-	r := withoutFiles(answer.Reply)
-	var kept []reply.Block
-	for _, b := range r.Blocks {
-		switch b.(type) {
-		case reply.Buttons, reply.Form, reply.File:
-		default:
-			kept = append(kept, b)
-		}
-	}
-	r.Blocks = kept
-	parts := split(r, o.printer(r.Language))
-	if len(parts) == 0 {
-		return nil, nil
-	}
-	blocks, _ := blocksOf(parts[0], reply.Layout{Words: o.printer(r.Language)}, inView, func() string { return "" })
-	var plain []slack.Block
-	for _, b := range blocks {
-		if b.BlockType() != slack.MBTAction {
-			plain = append(plain, b)
-		}
-	}
-	return plain, nil
+	words := o.printer(answer.Language)
+	blocks, _ := blocksOf(beginning(answer.Reply, words), reply.Layout{Words: words}, inView, nil)
+	return blocks, nil
 }

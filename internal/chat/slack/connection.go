@@ -1,0 +1,307 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// connection is one socket. One goroutine reads it, and does nothing else, so that signs of life are always answered;
+// another one keeps what was read and acknowledges it, as much at once as there is (S-14).
+type connection struct {
+	sockets *Sockets
+	socket  *websocket.Conn
+	read    chan envelope
+	quiet   *time.Timer
+	old     *time.Timer
+
+	ready   chan struct{} // closed when Slack has said hello
+	leaving chan struct{} // closed when Slack wants it closed, or it is too old
+	ended   chan struct{} // closed when nothing of it runs any more
+
+	mutex  sync.Mutex
+	cause  error
+	wanted bool // Slack wants it closed
+	proved bool // something came over it, or it lived for a while
+}
+
+// envelope is what Slack puts around what it tells us.
+type envelope struct {
+	ID      string          `json:"envelope_id"`
+	Type    string          `json:"type"`
+	Reason  string          `json:"reason"`
+	Payload json.RawMessage `json:"payload"`
+	Answers bool            `json:"accepts_response_payload"`
+}
+
+const (
+	mostRead     = 2 * mostBody // of one envelope
+	readAhead    = 256
+	takenAtOnce  = 64
+	writeTimeout = 10 * time.Second
+	mostAck      = 20_000 // bytes; Slack drops longer ones without a word (S-13)
+)
+
+var (
+	errQuiet  = errors.New("no sign of life")
+	errClosed = errors.New("closed")
+)
+
+func newConnection(s *Sockets, socket *websocket.Conn) *connection {
+	return &connection{
+		sockets: s, socket: socket, read: make(chan envelope, readAhead), ready: make(chan struct{}), leaving: make(chan struct{}),
+		ended: make(chan struct{}),
+	}
+}
+
+// run begins to read and to acknowledge.
+func (c *connection) run(ctx context.Context) {
+	c.socket.SetReadLimit(mostRead)
+	c.quiet = time.AfterFunc(c.sockets.Waits.Quiet, func() { c.end(errQuiet) })
+	c.old = time.AfterFunc(c.sockets.Waits.Renewal, c.leave)
+	answer := c.socket.PingHandler()
+	c.socket.SetPingHandler(func(text string) error {
+		c.alive()
+		return answer(text)
+	})
+	var group sync.WaitGroup
+	group.Go(func() {
+		defer close(c.read)
+		c.safely(c.listen)
+	})
+	group.Go(func() { c.safely(func() error { return c.acknowledge(context.WithoutCancel(ctx)) }) })
+	go func() {
+		group.Wait()
+		c.quiet.Stop()
+		c.old.Stop()
+		c.end(errClosed)
+		if c.isReady() {
+			c.sockets.wentDown()
+		}
+		close(c.ended)
+	}()
+}
+
+// safely ends the connection after an error or a panic, and nothing else (S-14).
+func (c *connection) safely(f func() error) {
+	defer func() {
+		if said := recover(); said != nil {
+			c.end(fmt.Errorf("panic with a %T", said))
+		}
+	}()
+	if err := f(); err != nil {
+		c.end(err)
+	}
+}
+
+func (c *connection) alive() { c.quiet.Reset(c.sockets.Waits.Quiet) }
+
+// listen reads until the socket is closed.
+func (c *connection) listen() error {
+	for {
+		_, text, err := c.socket.ReadMessage()
+		if err != nil {
+			return err
+		}
+		c.alive()
+		var e envelope
+		if json.Unmarshal(text, &e) != nil {
+			c.sockets.Ingress.Count(Unreadable)
+			continue
+		}
+		if err := c.hear(e); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *connection) hear(e envelope) error {
+	switch e.Type {
+	case "hello":
+		if !c.isReady() {
+			c.sockets.cameUp()
+			close(c.ready)
+		}
+	case "disconnect":
+		return c.disconnect(e.Reason)
+	default:
+		if e.ID != "" {
+			c.prove()
+			c.read <- e
+		}
+	}
+	return nil
+}
+
+// disconnect: before a connection ends Slack says why (S-11).
+func (c *connection) disconnect(reason string) error {
+	if reason == "link_disabled" {
+		return errors.Join(ErrStopped, errors.New("socket mode was switched off for the app"))
+	}
+	c.leave()
+	return nil
+}
+
+// leave makes room for a successor.
+func (c *connection) leave() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if !c.wanted {
+		c.wanted = true
+		close(c.leaving)
+	}
+}
+
+// acknowledge keeps what was read, and acknowledges it on the connection that it came over. What was read when the
+// connection ends is still kept; Slack will send it again, and then it is known.
+func (c *connection) acknowledge(ctx context.Context) error {
+	for e := range c.read {
+		batch := []envelope{e}
+		for len(batch) < takenAtOnce && len(c.read) > 0 {
+			batch = append(batch, <-c.read)
+		}
+		if err := c.take(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take keeps a batch, or if that does not work each for itself, so that one that cannot be kept does not hold up others.
+func (c *connection) take(ctx context.Context, batch []envelope) error {
+	arrivals := make([]arrival, len(batch))
+	for n, e := range batch {
+		arrivals[n] = c.arrival(e)
+	}
+	in := c.sockets.Ingress
+	err := in.take(ctx, arrivals)
+	if err != nil && len(batch) > 1 {
+		for n := range batch {
+			arrivals[n].open = nil // once
+			if err := c.take1(ctx, batch[n], arrivals[n]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		c.sockets.Log.Error("what Slack sent was not kept", "envelope", batch[0].ID, "error", err)
+		return nil
+	}
+	for n, e := range batch {
+		if err := c.ack(e, arrivals[n].answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *connection) take1(ctx context.Context, e envelope, a arrival) error {
+	if err := c.sockets.Ingress.take(ctx, []arrival{a}); err != nil {
+		c.sockets.Log.Error("what Slack sent was not kept", "envelope", e.ID, "error", err)
+		return nil
+	}
+	return c.ack(e, a.answer)
+}
+
+func (c *connection) arrival(e envelope) arrival {
+	in := c.sockets.Ingress
+	switch e.Type {
+	case "events_api":
+		return in.event(e.Payload)
+	case "slash_commands":
+		body, ok := readRaw(e.Payload)
+		if !ok {
+			return arrival{what: Unreadable}
+		}
+		return in.command(commandOf(body))
+	case "interactive":
+		return in.interaction(e.Payload)
+	}
+	return arrival{what: Ignored}
+}
+
+// ack acknowledges, with nothing but what is wrong with a form (S-13).
+func (c *connection) ack(e envelope, answer []byte) error {
+	said := struct {
+		ID      string          `json:"envelope_id"`
+		Payload json.RawMessage `json:"payload,omitempty"`
+	}{ID: e.ID}
+	if e.Answers && len(answer) < mostAck {
+		said.Payload = answer
+	}
+	text, err := json.Marshal(said)
+	if err != nil {
+		return fmt.Errorf("write an acknowledgement: %w", err)
+	}
+	slow := time.AfterFunc(writeTimeout, func() { c.end(errors.New("an acknowledgement cannot be written")) })
+	defer slow.Stop()
+	return c.socket.WriteMessage(websocket.TextMessage, text)
+}
+
+// end closes the socket, for the first reason that is given.
+func (c *connection) end(why error) {
+	c.mutex.Lock()
+	if c.cause == nil {
+		c.cause = why
+	}
+	c.mutex.Unlock()
+	_ = c.socket.Close() // reading and writing end by it
+}
+
+// linger lets a connection that Slack wants closed go on until Slack closes it, but not for ever.
+func (c *connection) linger(most time.Duration) {
+	timer := time.AfterFunc(most, func() { c.end(errClosed) })
+	go func() {
+		<-c.ended
+		timer.Stop()
+	}()
+}
+
+// close ends the connection and waits until nothing of it runs. A nil connection is closed.
+func (c *connection) close() {
+	if c == nil {
+		return
+	}
+	c.end(errClosed)
+	<-c.ended
+}
+
+func (c *connection) why() error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.cause
+}
+
+func (c *connection) asked() bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.wanted
+}
+
+func (c *connection) prove() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.proved = true
+}
+
+// lasted says whether the connection was of use, so that its end is no failure.
+func (c *connection) lasted() bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.proved || c.wanted
+}
+
+func (c *connection) isReady() bool {
+	select {
+	case <-c.ready:
+		return true
+	default:
+		return false
+	}
+}
