@@ -22,6 +22,16 @@ const messageMark = "at:"
 // AnswersMessage is the Answers of a letter that answers a message, which stands where the bot can post.
 func AnswersMessage(ts, subject string) string { return messageMark + ts + ":" + subject }
 
+// messageIn is the ts of the message that is answered; empty if it is none.
+func messageIn(answers string) string {
+	rest, _ := strings.CutPrefix(answers, messageMark)
+	ts, _, ok := strings.Cut(rest, ":")
+	if !ok || rest == answers {
+		return ""
+	}
+	return ts
+}
+
 // Answer makes of an answer the sendings that bring it to where it belongs: what is private goes to the person alone,
 // and what is for the room to the room, in the thread in which it was asked (S-38). Files go to the person, and from
 // there to the room if the person says so (S-52).
@@ -38,10 +48,10 @@ func (o *Output) Answer(asked Asked, answer chat.Answer) ([]queue.Sending, error
 		letter.Room = ""
 	}
 	files := answer.Reply.Files()
-	if !m.Private {
-		letter.Reply = withoutFiles(letter.Reply)
-	} else {
+	if m.Private {
 		files = nil // sendLetter sends them where the letter goes
+	} else {
+		letter.Reply = o.forRoom(letter.Reply, asked, len(files))
 	}
 	payload, err := letter.Payload()
 	if err != nil {
@@ -57,6 +67,24 @@ func (o *Output) Answer(asked Asked, answer chat.Answer) ([]queue.Sending, error
 		sendings = append(sendings, o.sending(m, fmt.Sprintf("%s/file %d", asked.Cause, i+1), kindFile, payload))
 	}
 	return sendings, nil
+}
+
+// forRoom is the reply as it goes to a shared room: with who asked, where nobody has seen them ask (U-07), and with where
+// the files are (U-10).
+func (o *Output) forRoom(r reply.Reply, asked Asked, files int) reply.Reply {
+	words := o.printer(r.Language)
+	r = withoutFiles(r)
+	add := func(key string, args ...any) {
+		r.Blocks = append(r.Blocks, reply.Paragraph{reply.Said(words.Sentence(key, args...))})
+	}
+	if files > 0 {
+		add("slack.file_elsewhere")
+	}
+	_, unseen := addressIn(asked.Answers)
+	if name := asked.Message.DisplayName; unseen && r.Visibility == reply.Room && name != "" {
+		add("slack.asked_by", "name", name)
+	}
+	return r
 }
 
 // alone is one block in a reply like another one.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
-	"regexp"
-	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -33,9 +30,9 @@ func (o *Output) OpenForm(ctx context.Context, pressed Pressed) error {
 	if err != nil {
 		return err
 	}
-	client, err := o.Workspaces.Client(ctx, pressed.Realm)
+	client, err := o.clientFor(ctx, &pressed, what)
 	if err != nil {
-		return fmt.Errorf("workspace %s: %w", pressed.Realm, err)
+		return err
 	}
 	opened, err := client.OpenViewContext(ctx, what.TriggerID, loading(o.printer(what.language())))
 	if err != nil {
@@ -50,6 +47,22 @@ func (o *Output) OpenForm(ctx context.Context, pressed Pressed) error {
 		return callError{"views.update", err}
 	}
 	return nil
+}
+
+// clientFor is that of the workspace. Somebody of another one, who presses a button in a shared room, is told of by their
+// own; then it is that of the workspace whose button it is.
+func (o *Output) clientFor(ctx context.Context, pressed *Pressed, what interactive) (*slack.Client, error) {
+	client, err := o.Workspaces.Client(ctx, pressed.Realm)
+	if errors.Is(err, commitments.ErrNotFound) {
+		if offer, offerErr := o.Store.Offer(ctx, what.action().Value); offerErr == nil {
+			pressed.Realm = offer.Realm
+			client, err = o.Workspaces.Client(ctx, pressed.Realm)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workspace %s: %w", pressed.Realm, err)
+	}
+	return client, nil
 }
 
 // sorry is the view for what nobody could foresee.
@@ -124,7 +137,7 @@ func (o *Output) formAsked(ctx context.Context, client *slack.Client, pressed Pr
 // is for the person alone, because the message may stand anywhere.
 func (o *Output) shortcutAsked(ctx context.Context, client *slack.Client, m chat.Message, what interactive) chat.Message {
 	m.Form, m.Room, m.Thread, m.Private = "log", "", "", true
-	m.Values = map[string]string{"note": plainText(what.Message.Text)}
+	m.Values = map[string]string{"note": plain(what.Message.Text)}
 	link, err := client.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: what.room(), Ts: what.Message.TS})
 	if err != nil {
 		o.Log.WarnContext(ctx, "a message has no link", "error", callError{"chat.getPermalink", err})
@@ -132,20 +145,6 @@ func (o *Output) shortcutAsked(ctx context.Context, client *slack.Client, m chat
 	}
 	m.Values["evidence"], m.Source = link, link
 	return m
-}
-
-var marked = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
-
-// plainText is what Slack's markup says: names of people and rooms as they stand, addresses in full.
-func plainText(text string) string {
-	text = marked.ReplaceAllStringFunc(text, func(found string) string {
-		parts := marked.FindStringSubmatch(found)
-		if label := parts[2]; label != "" && !strings.Contains(parts[1], "://") {
-			return label
-		}
-		return parts[1]
-	})
-	return html.UnescapeString(text)
 }
 
 // pressAgain gives the button again whose press came too late.

@@ -317,7 +317,7 @@ func (o *Output) postToOne(ctx context.Context, p post) (string, error) {
 		o.Log.WarnContext(ctx, "an answer could not go to its address", "sending", p.sending.ID, "error", err)
 	}
 	options := content(p.message)
-	if p.letter.Thread != "" {
+	if p.letter.Thread != "" && p.letter.Thread != messageIn(p.letter.Answers) { // nobody sees it in a thread that is none yet
 		options = append(options, slack.MsgOptionTS(p.letter.Thread))
 	}
 	if _, err := p.client.PostEphemeralContext(ctx, p.room, p.to, options...); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -401,5 +402,35 @@ func TestOffersAreKeptBeforeTheMessageIsSent(t *testing.T) {
 	var blocks []any
 	if err := json.Unmarshal([]byte(d.end.to("chat.postMessage")[0].form.Get("blocks")), &blocks); err != nil || len(blocks) == 0 {
 		t.Errorf("blocks: %v", err)
+	}
+}
+
+// TestAPrivateAnswerStandsWhereItIsSeen covers S-21: a thread that nobody has begun shows nothing.
+func TestAPrivateAnswerStandsWhereItIsSeen(t *testing.T) {
+	t.Parallel()
+	for thread, want := range map[string]string{"1.3": "", "1.1": "1.1"} {
+		d := newDesk(t)
+		wants(t, d.send(d.letter(queue.Letter{Room: "C1", Thread: thread, Subject: "U1", Answers: AnswersMessage("1.3", "U1"), Reply: sentence("hello")})), queue.OutcomeDone)
+		if got := d.end.to("chat.postEphemeral")[0].form.Get("thread_ts"); got != want {
+			t.Errorf("thread %s: got %q, want %q", thread, got, want)
+		}
+	}
+}
+
+// TestARoomSeesWhoAskedByACommand covers U-07: others see the answer and not the command.
+func TestARoomSeesWhoAskedByACommand(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := sentence("the room follows step 25")
+	r.Visibility = reply.Room
+	m := chat.Message{Realm: workspace, Room: "C1", Subject: "ana", DisplayName: "Ana <!here>", Text: "follow step 25"}
+	for answers, want := range map[string]bool{answersAddress("1", "ana"): true, AnswersMessage("1.1", "ana"): false} {
+		list, err := d.out.Answer(Asked{Cause: answers, Message: m, Answers: answers}, chat.Answer{Reply: r})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.words(list); strings.Contains(got, "Asked by") != want {
+			t.Errorf("%s: %s", answers, got)
+		}
 	}
 }

@@ -113,6 +113,8 @@ func (c *checker) richInline(e map[string]any) {
 	switch kind := str(e["type"]); kind {
 	case "text":
 		c.when(text == "", "empty text in rich_text")
+	case "date": // which Slack shows in the zone of whoever reads it
+		c.when(str(e["fallback"]) == "", "a date without words")
 	case "link":
 		c.when(text == "", "a link without text")
 		c.link("link", str(e["url"]))
