@@ -34,6 +34,7 @@ GOTESTSUM  := $(TOOLS)/gotestsum
 WITHPG     := $(TOOLS)/withpg
 POCKETBASE := $(TOOLS)/pocketbase
 BROWSER    := tools/browser/node_modules/.package-lock.json
+CALENDARS  := tools/icalcheck/node_modules/.package-lock.json
 DENDRITE   := $(addprefix $(TOOLS)/,dendrite create-account generate-keys)
 PERSON     := tools/matrixperson/node_modules/.package-lock.json
 EVENTS     := .cache/events.json
@@ -64,7 +65,7 @@ test-plain: ## the module builds and is sound without any tag
 	$(GO) vet ./...
 
 # The runner's own lines and its summary; then a look for tests that skipped, which none may here.
-test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(DENDRITE) $(PERSON) ## all tests, with both databases, all tags and the race detector
+test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(CALENDARS) $(DENDRITE) $(PERSON) ## all tests, with both databases, all tags and the race detector
 	$(GO) vet -tags $(TAGS) ./...
 	@mkdir -p $(dir $(EVENTS)); rm -f $(EVENTS)*; \
 	all=$$($(GO) list -tags $(TAGS) $(PACKAGES)); \
@@ -123,6 +124,11 @@ $(DENDRITE) &: tools/dendrite/go.mod
 
 $(PERSON): tools/matrixperson/package-lock.json
 	cd tools/matrixperson && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# Readers of calendars that are not ours.
+$(CALENDARS): tools/icalcheck/package-lock.json
+	cd tools/icalcheck && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(WITHPG): $(wildcard internal/pgtest/*.go internal/pgtest/withpg/*.go)

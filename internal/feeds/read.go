@@ -40,7 +40,9 @@ func ReadCalendar(r io.Reader, how Reading) (list []commitments.ReadEvent, leftO
 		}
 		list = append(list, read...)
 	}
-	slices.SortStableFunc(list, func(a, b commitments.ReadEvent) int { return strings.Compare(string(a.Event.StartsOn), string(b.Event.StartsOn)) })
+	slices.SortStableFunc(list, func(a, b commitments.ReadEvent) int {
+		return strings.Compare(string(a.Event.StartsOn), string(b.Event.StartsOn))
+	})
 	return list, leftOut, nil
 }
 
