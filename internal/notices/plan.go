@@ -144,20 +144,16 @@ func (x *planner) ahead(ctx context.Context) error {
 
 // day puts down what is meant for a day: of commitments by their due day and their last news, then of organisations.
 func (x *planner) day(ctx context.Context, day civil.Date) error {
-	var due []civil.Date
 	for _, rule := range x.rules {
 		for _, days := range rule.Days {
+			q := Falling{DueOn: day.AddDays(-days)}
 			if rule.Kind == Stale {
-				if err := x.falling(ctx, day, Falling{LastNewsOn: day.AddDays(-days)}); err != nil {
-					return err
-				}
-				continue
+				q = Falling{LastNewsOn: day.AddDays(-days)}
 			}
-			due = append(due, day.AddDays(-days))
+			if err := x.falling(ctx, day, q); err != nil {
+				return err
+			}
 		}
-	}
-	if err := x.falling(ctx, day, Falling{DueOn: due}); err != nil {
-		return err
 	}
 	return x.calls(ctx, day)
 }

@@ -116,14 +116,14 @@ func (t *Ticker) joined(ctx context.Context, now time.Time) error {
 	if err != nil || newest == seen {
 		return err
 	}
-	maps.DeleteFunc(t.welcomed, func(id uuid.UUID, _ bool) bool { return before(id, earlier(newest)) })
+	maps.DeleteFunc(t.welcomed, func(id uuid.UUID, _ bool) bool { return before(id, earlier(newest, now)) })
 	return t.store.SetNoticeMark(ctx, name, newest.String())
 }
 
 // welcome puts down who has joined since, and returns the latest.
 func (t *Ticker) welcome(ctx context.Context, now time.Time, seen uuid.UUID) (newest uuid.UUID, err error) {
 	x := &planner{store: t.store, home: t.options.Home, now: now}
-	for newest, from := seen, earlier(seen); ; {
+	for newest, from := seen, earlier(seen, now); ; {
 		list, err := t.store.JoinedAfter(ctx, from, page)
 		if err != nil {
 			return seen, err
@@ -154,15 +154,19 @@ func (t *Ticker) welcome(ctx context.Context, now time.Time, seen uuid.UUID) (ne
 // before says whether an id is less than another: of two UUIDv7 the earlier one.
 func before(a, b uuid.UUID) bool { return bytes.Compare(a[:], b[:]) < 0 }
 
-// lateness is how long a transaction may take: a membership is looked for again for so long, since one with an earlier
-// id can be written later. What is there already is not put down twice.
+// lateness is how long a transaction may take: a membership is looked for again for so long after it was made, since one
+// with an earlier id can be written later. What is there already is not put down twice.
 const lateness = 10 * time.Minute
 
-// earlier is the first UUIDv7 of the moment that is so long before that of the given one.
-func earlier(id uuid.UUID) uuid.UUID {
+// earlier is the first UUIDv7 from which memberships are read again: that of the moment lateness before the given one,
+// as long as that one is new; else the given one.
+func earlier(id uuid.UUID, now time.Time) uuid.UUID {
 	var milliseconds int64
 	for _, b := range id[:6] {
 		milliseconds = milliseconds<<8 | int64(b)
+	}
+	if now.UnixMilli()-milliseconds > lateness.Milliseconds() {
+		return id
 	}
 	milliseconds = max(0, milliseconds-lateness.Milliseconds())
 	var moment uuid.UUID

@@ -53,11 +53,10 @@ type Journals interface {
 	Reporting(ctx context.Context, plan uuid.UUID, organisation string, period civil.Quarter) (reported bool, missing int, err error)
 }
 
-// Falling asks for open commitments of a plan: those that are due on one of the days, or those whose last news is of
-// the day.
+// Falling asks for open commitments of a plan: those that are due on a day, or those whose last news is of one.
 type Falling struct {
 	Plan       uuid.UUID
-	DueOn      []civil.Date
+	DueOn      civil.Date // zero: LastNewsOn
 	LastNewsOn civil.Date
 	After      int // number
 	Limit      int

@@ -19,8 +19,8 @@ func (s *Store) Falling(ctx context.Context, q notices.Falling) ([]commitments.C
 	var rows []commitmentRow
 	find := s.read.NewSelect().Model(&rows).Where("c.plan_id = ?", q.Plan).Where("c.number > ?", q.After).
 		Where("not c.undone").Where("c.status in (?)", bun.List(openStatuses()))
-	if len(q.DueOn) > 0 {
-		find.Where(dueKey+" in (?)", bun.List(q.DueOn))
+	if !q.DueOn.IsZero() {
+		find.Where(dueKey+" = ?", q.DueOn)
 	} else {
 		find.Where("c.last_news_on = ?", q.LastNewsOn)
 	}
