@@ -77,10 +77,12 @@ func storedBlock(b Block) blockJSON {
 	case List:
 		return blockJSON{List: &b}
 	case Facts:
+		b = append(Facts{}, b...) // an empty one is [], not null, which would be no block at all
 		return blockJSON{Facts: &b}
 	case Table:
 		return blockJSON{Table: &b}
 	case Buttons:
+		b = append(Buttons{}, b...)
 		return blockJSON{Buttons: &b}
 	case Form:
 		return blockJSON{Form: &b}

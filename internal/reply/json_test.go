@@ -69,3 +69,17 @@ func TestAFileIsOpenedFromWhereItsBytesAre(t *testing.T) {
 		t.Error("a file with a source only: want an error")
 	}
 }
+
+func TestAnEmptyBlockComesBackAsOne(t *testing.T) {
+	t.Parallel()
+	stored, err := json.Marshal(reply.Reply{Blocks: []reply.Block{
+		reply.Heading(nil), reply.Paragraph(nil), reply.Quote(""), reply.List{}, reply.Facts(nil), reply.Table{}, reply.Buttons(nil), reply.Form{}, reply.File{},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back reply.Reply
+	if err := json.Unmarshal(stored, &back); err != nil || len(back.Blocks) != 9 {
+		t.Errorf("got %d blocks of %s, %v", len(back.Blocks), stored, err)
+	}
+}
