@@ -27,7 +27,8 @@ type Message struct {
 	Cause    string // id of the event: what must not act twice. Empty: it cannot be told apart
 	Source   string // link to the message; may be empty
 
-	Doubt problem.Problem // why nothing may be changed by it, for whoever tries; the zero Problem: it may
+	Foreign bool            // whoever it is: the account may do and see no more here than anybody, such as a guest's
+	Doubt   problem.Problem // why nothing may be changed by it, for whoever tries; the zero Problem: it may
 }
 
 // who is the account that the message came from.

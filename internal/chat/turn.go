@@ -77,10 +77,12 @@ func (t *turn) findPlans(ctx context.Context) error {
 }
 
 func (t *turn) findSpeaker(ctx context.Context) error {
-	var err error
-	t.actor, err = t.store.ActorByIdentity(ctx, t.message.who(), t.plan.ID, t.today)
-	if err != nil && !errors.Is(err, commitments.ErrNotFound) {
-		return fmt.Errorf("find who speaks: %w", err)
+	if !t.message.Foreign {
+		var err error
+		t.actor, err = t.store.ActorByIdentity(ctx, t.message.who(), t.plan.ID, t.today)
+		if err != nil && !errors.Is(err, commitments.ErrNotFound) {
+			return fmt.Errorf("find who speaks: %w", err)
+		}
 	}
 	t.reader = access.Room(access.ToPublic)
 	if t.message.Private {

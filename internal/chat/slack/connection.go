@@ -17,8 +17,7 @@ type connection struct {
 	sockets *Sockets
 	socket  *websocket.Conn
 	read    chan envelope
-	quiet   *time.Timer
-	old     *time.Timer
+	timers  []*time.Timer // the first one says that it was quiet for too long
 
 	ready   chan struct{} // closed when Slack has said hello
 	leaving chan struct{} // closed when Slack wants it closed, or it is too old
@@ -28,6 +27,7 @@ type connection struct {
 	cause  error
 	wanted bool // Slack wants it closed
 	proved bool // something came over it, or it lived for a while
+	deaf   bool // nothing can be written to it any more; only acknowledge looks
 }
 
 // envelope is what Slack puts around what it tells us.
@@ -62,8 +62,10 @@ func newConnection(s *Sockets, socket *websocket.Conn) *connection {
 // run begins to read and to acknowledge.
 func (c *connection) run(ctx context.Context) {
 	c.socket.SetReadLimit(mostRead)
-	c.quiet = time.AfterFunc(c.sockets.Waits.Quiet, func() { c.end(errQuiet) })
-	c.old = time.AfterFunc(c.sockets.Waits.Renewal, c.leave)
+	waits := c.sockets.Waits
+	c.timers = []*time.Timer{
+		time.AfterFunc(waits.Quiet, func() { c.end(errQuiet) }), time.AfterFunc(waits.Renewal, c.leave), time.AfterFunc(waits.Hello, c.prove),
+	}
 	answer := c.socket.PingHandler()
 	c.socket.SetPingHandler(func(text string) error {
 		c.alive()
@@ -74,11 +76,18 @@ func (c *connection) run(ctx context.Context) {
 		defer close(c.read)
 		c.safely(c.listen)
 	})
-	group.Go(func() { c.safely(func() error { return c.acknowledge(context.WithoutCancel(ctx)) }) })
+	group.Go(func() {
+		defer c.drop()
+		c.safely(func() error {
+			c.acknowledge(context.WithoutCancel(ctx))
+			return nil
+		})
+	})
 	go func() {
 		group.Wait()
-		c.quiet.Stop()
-		c.old.Stop()
+		for _, t := range c.timers {
+			t.Stop()
+		}
 		c.end(errClosed)
 		if c.isReady() {
 			c.sockets.wentDown()
@@ -99,7 +108,13 @@ func (c *connection) safely(f func() error) {
 	}
 }
 
-func (c *connection) alive() { c.quiet.Reset(c.sockets.Waits.Quiet) }
+func (c *connection) alive() { c.timers[0].Reset(c.sockets.Waits.Quiet) }
+
+// drop lets whoever reads go on to the end of the socket.
+func (c *connection) drop() {
+	for range c.read { //nolint:revive // nobody acknowledges any more: Slack sends it again
+	}
+}
 
 // listen reads until the socket is closed.
 func (c *connection) listen() error {
@@ -159,21 +174,18 @@ func (c *connection) leave() {
 
 // acknowledge keeps what was read, and acknowledges it on the connection that it came over. What was read when the
 // connection ends is still kept; Slack will send it again, and then it is known.
-func (c *connection) acknowledge(ctx context.Context) error {
+func (c *connection) acknowledge(ctx context.Context) {
 	for e := range c.read {
 		batch := []envelope{e}
 		for len(batch) < takenAtOnce && len(c.read) > 0 {
 			batch = append(batch, <-c.read)
 		}
-		if err := c.take(ctx, batch); err != nil {
-			return err
-		}
+		c.take(ctx, batch)
 	}
-	return nil
 }
 
 // take keeps a batch, or if that does not work each for itself, so that one that cannot be kept does not hold up others.
-func (c *connection) take(ctx context.Context, batch []envelope) error {
+func (c *connection) take(ctx context.Context, batch []envelope) {
 	arrivals := make([]arrival, len(batch))
 	for n, e := range batch {
 		arrivals[n] = c.arrival(e)
@@ -183,30 +195,25 @@ func (c *connection) take(ctx context.Context, batch []envelope) error {
 	if err != nil && len(batch) > 1 {
 		for n := range batch {
 			arrivals[n].open = nil // once
-			if err := c.take1(ctx, batch[n], arrivals[n]); err != nil {
-				return err
-			}
+			c.takeOne(ctx, batch[n], arrivals[n])
 		}
-		return nil
+		return
 	}
 	if err != nil {
 		c.sockets.Log.Error("what Slack sent was not kept", "envelope", batch[0].ID, "error", err)
-		return nil
+		return
 	}
 	for n, e := range batch {
-		if err := c.ack(e, arrivals[n].answer); err != nil {
-			return err
-		}
+		c.ack(e, arrivals[n].answer)
 	}
-	return nil
 }
 
-func (c *connection) take1(ctx context.Context, e envelope, a arrival) error {
+func (c *connection) takeOne(ctx context.Context, e envelope, a arrival) {
 	if err := c.sockets.Ingress.take(ctx, []arrival{a}); err != nil {
 		c.sockets.Log.Error("what Slack sent was not kept", "envelope", e.ID, "error", err)
-		return nil
+		return
 	}
-	return c.ack(e, a.answer)
+	c.ack(e, a.answer)
 }
 
 func (c *connection) arrival(e envelope) arrival {
@@ -227,7 +234,10 @@ func (c *connection) arrival(e envelope) arrival {
 }
 
 // ack acknowledges, with nothing but what is wrong with a form (S-13).
-func (c *connection) ack(e envelope, answer []byte) error {
+func (c *connection) ack(e envelope, answer []byte) {
+	if c.deaf {
+		return
+	}
 	said := struct {
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload,omitempty"`
@@ -235,13 +245,13 @@ func (c *connection) ack(e envelope, answer []byte) error {
 	if e.Answers && len(answer) < mostAck {
 		said.Payload = answer
 	}
-	text, err := json.Marshal(said)
-	if err != nil {
-		return fmt.Errorf("write an acknowledgement: %w", err)
-	}
+	text, _ := json.Marshal(said) // an id, and JSON: they can be written
 	slow := time.AfterFunc(writeTimeout, func() { c.end(errors.New("an acknowledgement cannot be written")) })
 	defer slow.Stop()
-	return c.socket.WriteMessage(websocket.TextMessage, text)
+	if err := c.socket.WriteMessage(websocket.TextMessage, text); err != nil {
+		c.deaf = true
+		c.end(err)
+	}
 }
 
 // end closes the socket, for the first reason that is given.
@@ -294,7 +304,7 @@ func (c *connection) prove() {
 func (c *connection) lasted() bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	return c.proved || c.wanted
+	return c.proved
 }
 
 func (c *connection) isReady() bool {
