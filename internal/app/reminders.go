@@ -1,16 +1,11 @@
 package app
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
@@ -23,7 +18,7 @@ type reminderCommands struct {
 	Set      reminderSetCommand      `cmd:"" help:"Set a member's reminders."`
 	Stop     reminderStopCommand     `cmd:"" help:"Send nothing unasked any more, to anybody."`
 	Resume   reminderResumeCommand   `cmd:"" help:"Send again. What has waited comes in one message for each person."`
-	Holidays reminderHolidaysCommand `cmd:"" help:"Bring in the holidays of an organisation, from a file with lines such as 2027-12-25 Christmas."`
+	Holidays reminderHolidaysCommand `cmd:"" help:"Bring in the holidays of an organisation, from an iCalendar or from lines such as 2027-12-25 Christmas."`
 }
 
 type reminderShowCommand struct {
@@ -152,51 +147,4 @@ func (reminderResumeCommand) Run(ctx context.Context, p Program, cli *apiCLI) er
 		h.say(p, "notices.resumed")
 		return nil
 	})
-}
-
-type reminderHolidaysCommand struct {
-	Organisation string `arg:"" help:"The handle of the organisation."`
-	File         string `arg:"" help:"The file." type:"existingfile"`
-}
-
-// Run takes all holidays from the file: those that were there before are gone.
-func (c reminderHolidaysCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
-	return withHouse(ctx, p, cli.Common, func(h *house) error {
-		days, err := holidaysIn(c.File)
-		if err != nil {
-			return saidError{err, h.printer.Sentence("notices.bad_holidays", "file", c.File, "trouble", err.Error())}
-		}
-		_, err = h.service.Do(ctx, operator(), commitments.SetOrganisationReminders{
-			Plan: h.common.Plan, Organisation: c.Organisation, Holidays: &days,
-		})
-		if err != nil {
-			return err
-		}
-		_, _ = fmt.Fprintln(p.Out, h.printer.Plural("notices.holidays", len(days)))
-		return nil
-	})
-}
-
-// holidaysIn reads lines of a day and a title; empty ones and those that begin with # are left out.
-func holidaysIn(path string) (days []people.Holiday, err error) {
-	file, err := os.Open(path) //nolint:gosec // the administrator names it
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	lines := bufio.NewScanner(file)
-	for number := 1; lines.Scan(); number++ {
-		text := strings.TrimSpace(lines.Text())
-		if text == "" || strings.HasPrefix(text, "#") {
-			continue
-		}
-		written, title, _ := strings.Cut(text, " ")
-		day, err := civil.ParseDate(written)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
-		}
-		days = append(days, people.Holiday{Day: day, Title: strings.TrimSpace(title)})
-	}
-	slices.SortFunc(days, func(a, b people.Holiday) int { return a.Day.DaysSince(b.Day) })
-	return days, lines.Err()
 }
