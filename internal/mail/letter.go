@@ -49,9 +49,8 @@ func (s *Sender) letter(ctx context.Context, d *queue.Sending) (*gomail.Msg, err
 	if err != nil {
 		return nil, err
 	}
-	shown.Blocks = append(shown.Blocks, reply.Paragraph{
-		reply.Said(words.Sentence("mail.footer")), reply.Said(" "), reply.Link{URL: stop, Label: words.Sentence("mail.stop")},
-	})
+	shown.Blocks = append(shown.Blocks, reply.Paragraph{reply.Said(words.Sentence("mail.footer"))},
+		reply.Paragraph{reply.Link{URL: stop, Label: words.Sentence("mail.stop")}})
 	m, err := s.message(d, member, words, shown)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func (s *Sender) readable(ctx context.Context, d *queue.Sending, member string, 
 			if err != nil {
 				return r, err
 			}
-			if len(links) > 0 {
+			if len(links.Items) > 0 {
 				shown.Blocks = append(shown.Blocks, links)
 			}
 		case reply.Form:
@@ -49,9 +49,9 @@ func typed(line reply.Line) bool {
 	return false
 }
 
-// links are those of a row of buttons.
-func (s *Sender) links(ctx context.Context, d *queue.Sending, member string, buttons reply.Buttons, words *i18n.Printer) (reply.Paragraph, error) {
-	var line reply.Paragraph
+// links are those of a row of buttons, one a line: in plain text their addresses are long.
+func (s *Sender) links(ctx context.Context, d *queue.Sending, member string, buttons reply.Buttons, words *i18n.Printer) (reply.List, error) {
+	var list reply.List
 	for _, b := range buttons {
 		link, ok := s.linkOf(d, member, b.Say)
 		if !ok {
@@ -59,14 +59,11 @@ func (s *Sender) links(ctx context.Context, d *queue.Sending, member string, but
 		}
 		address, err := s.address(ctx, link)
 		if err != nil {
-			return nil, err
+			return reply.List{}, err
 		}
-		if len(line) > 0 {
-			line = append(line, reply.Said(" · "))
-		}
-		line = append(line, reply.Link{URL: address, Label: words.Sentence("mail.act_" + string(link.Act))})
+		list.Items = append(list.Items, reply.Line{reply.Link{URL: address, Label: words.Sentence("mail.act_" + string(link.Act))}})
 	}
-	return line, nil
+	return list, nil
 }
 
 // linkOf is the link that does what a button says.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
@@ -191,7 +192,7 @@ func (f *Follows) item(ctx context.Context, plan *plans.Plan, news []told, words
 		if err != nil {
 			return Item{}, err
 		}
-		more := Item{Ref: t.commitment.Ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line)))}
+		more := Item{Ref: t.commitment.Ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line, words.Direction())))}
 		if f.Link != nil {
 			more.Link = f.Link(plan.Slug, t.commitment.Ref)
 		}
@@ -204,14 +205,14 @@ func (f *Follows) item(ctx context.Context, plan *plans.Plan, news []told, words
 }
 
 // flat is a line as the argument of a sentence. What people wrote stands within marks that keep its direction to itself.
-func flat(line reply.Line) string {
+func flat(line reply.Line, direction bidi.Direction) string {
 	var b strings.Builder
 	for _, in := range line {
 		switch in := in.(type) {
 		case reply.Said:
 			b.WriteString(string(in))
 		case reply.Text:
-			b.WriteString("\u2068" + string(in) + "\u2069")
+			b.WriteString(bidi.Isolate(string(in), direction))
 		}
 	}
 	return b.String()
