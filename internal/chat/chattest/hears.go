@@ -14,6 +14,10 @@ import (
 func (w *World) hearing() {
 	w.t.Helper()
 	w.tick()
+	if w.on != nil {
+		w.watched("", "@reminders")
+		return
+	}
 	for {
 		list, err := w.store.ClaimSendings(w.t.Context(), string(people.Console), w.now, w.now.Add(time.Minute), 100)
 		w.must(err)

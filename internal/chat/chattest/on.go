@@ -14,7 +14,7 @@ import (
 func NewWorldOn(t testing.TB, kept *store.Store, stage Stage) *World {
 	t.Helper()
 	w := NewWorld(t, kept)
-	w.last = map[string][]Shown{}
+	w.last, w.unasked = map[string][]Shown{}, map[string][]Shown{}
 	w.on = stage(t, w)
 	w.bot = w.BotOn(kept)
 	return w
@@ -49,49 +49,48 @@ func (w *World) sayOn(name, text string) string {
 // noForms is what comes of a form where the platform has none.
 const noForms = "(no forms)"
 
+// silent is an answer that is none.
+const silent = "(silent)"
+
 // shownTo is all that was shown since, in the place of an answer; of what people are told unasked, what one was told.
 func (w *World) shownTo(name, text string) string {
 	w.t.Helper()
 	unasked := text == "(hears)"
+	mine := w.watched(name, text)
+	if unasked {
+		mine = append(w.unasked[name], mine...)
+		delete(w.unasked, name)
+	}
+	w.last[name] = mine
 	var parts []string
-	var mine []Shown
+	for _, s := range mine {
+		if !s.Edits && s.Text != "" {
+			parts = append(parts, s.Text)
+		}
+	}
+	switch {
+	case len(parts) == 0 && unasked:
+		return "(nothing)"
+	case len(parts) == 0:
+		return silent
+	}
+	return hideChance(w.hideCode(strings.Join(parts, "\n\n")))
+}
+
+// watched is what was shown since, for somebody or for everybody; what was for others is kept for them.
+func (w *World) watched(name, text string) (mine []Shown) {
+	w.t.Helper()
 	for _, s := range w.on.Shown() {
 		if len(s.Trouble) > 0 {
 			w.t.Errorf("line %d: %s> %s: %v in %q", w.line, name, text, s.Trouble, s.Text)
 		}
 		if s.To != "" && s.To != name {
-			w.last[s.To] = append(w.last[s.To], s)
+			w.unasked[s.To] = append(w.unasked[s.To], s)
 			continue
 		}
-		if mine = append(mine, s); !s.Edits && s.Text != "" {
-			parts = append(parts, s.Text)
-		}
+		mine = append(mine, s)
 	}
-	if unasked {
-		parts = w.told(name, parts)
-	}
-	w.last[name] = mine
-	switch {
-	case len(parts) == 0 && unasked:
-		return "(nothing)"
-	case len(parts) == 0:
-		return "(silent)"
-	}
-	return hideChance(w.hideCode(strings.Join(parts, "\n\n")))
-}
-
-// told adds what somebody was told while others were asked.
-func (w *World) told(name string, parts []string) []string {
-	var all []string
-	for _, s := range w.last[name] {
-		if !s.Edits && s.Text != "" {
-			all = append(all, s.Text)
-		}
-	}
-	if len(parts) > 0 {
-		return parts
-	}
-	return all
+	return mine
 }
 
 // withButton is what was shown last to somebody, the part of it that has the nth button.

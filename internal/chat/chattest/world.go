@@ -44,8 +44,9 @@ type World struct {
 	ticker   *notices.Ticker
 	code     string // of the last invitation
 
-	on   Platform           // nil: the console
-	last map[string][]Shown // on it, to each
+	on      Platform           // nil: the console
+	last    map[string][]Shown // on it, to each
+	unasked map[string][]Shown // what each was told while others were asked, or by a clock
 }
 
 // operator is the administrator at the machine.

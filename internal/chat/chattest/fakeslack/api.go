@@ -114,6 +114,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	body, wrong := s.perform(name, args, bearer, r)
+	s.describe(w, bearer)
 	answered := "ok"
 	if wrong != nil {
 		answered = wrong.code
@@ -132,6 +133,16 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, name string) {
 	default:
 		body["ok"] = true
 		writeJSON(w, body)
+	}
+}
+
+// describe says in the header of an answer what Slack says there: its clock, and the scopes of the token.
+func (s *Server) describe(w http.ResponseWriter, bearer string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	if t := s.tokens[bearer]; t != nil {
+		w.Header().Set("X-Oauth-Scopes", t.scopes)
 	}
 }
 
