@@ -29,6 +29,7 @@ type Demonstration struct {
 var planTables = [...]string{
 	"deliveries", "webhooks", "calendar_addresses", "tokens", "texts", "entries", "commitment_steps", "commitment_organisations", "commitments",
 	"events", "reports", "invitations", "conveners", "endorsements", "steps", "plan_documents",
+	"notices", "snoozes", "plan_reminders", "subscriptions", "follow_feeds", "follow_threads", "imported_events",
 }
 
 // RemoveDemonstration takes a demonstration away with all that was added to it. It is the one thing that deletes a
@@ -73,12 +74,19 @@ func (d Demonstration) removePeople(ctx context.Context, db bun.Tx) error {
 	if _, err := free(db.NewDelete().Table("memberships"), "organisation").Exec(ctx); err != nil {
 		return err
 	}
+	for _, table := range []string{"organisation_reminders", "organisation_holidays"} {
+		if _, err := free(db.NewDelete().Table(table), "organisation").Exec(ctx); err != nil {
+			return err
+		}
+	}
 	if _, err := free(db.NewDelete().Table("organisations"), "handle").Exec(ctx); err != nil {
 		return err
 	}
 	_, err := db.NewDelete().Table("members").Where("key IN (?)", bun.List(d.Members)).
 		Where("id NOT IN (?)", db.NewSelect().Table("identities").Column("member_id")).
 		Where("id NOT IN (?)", db.NewSelect().Table("memberships").Column("member_id")).
+		Where("id NOT IN (?)", db.NewSelect().Table("reminders").Column("member_id")).
+		Where("id NOT IN (?)", db.NewSelect().Table("snoozes").Column("member_id")).
 		Where("id NOT IN (?)", db.NewSelect().Table("conveners").Column("member_id")).
 		Where("key NOT IN (?)", db.NewSelect().Table("entries").Column("member")).Exec(ctx)
 	return err
