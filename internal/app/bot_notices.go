@@ -32,6 +32,7 @@ func (s *botSettings) platforms() []people.Platform {
 		platform   people.Platform
 		configured bool
 	}{
+		{people.Slack, s.Slack.configured()},
 		{people.Matrix, s.Matrix.Homeserver != ""},
 		{notices.Mail, s.Mail.configured()},
 	} {

@@ -21,6 +21,7 @@ type botSettings struct {
 	Listen string        `help:"Where to answer /healthz, /readyz and /metrics, and what platforms post. Anything but the loopback lets others in." default:"127.0.0.1:8081" placeholder:"ADDRESS" env:"ACCORD_BOT_LISTEN"`
 	Grace  time.Duration `help:"How long what runs may go on once the program is told to stop." default:"20s" env:"ACCORD_BOT_GRACE"`
 
+	Slack   slackSettings   `embed:"" prefix:"slack-"`
 	Matrix  matrixSettings  `embed:"" prefix:"matrix-"`
 	Notices noticesSettings `embed:""`
 	Mail    mailSettings    `embed:"" prefix:"smtp-"`
@@ -34,7 +35,7 @@ type botSettings struct {
 func partsOf(ctx context.Context, b *botHouse) ([]part, error) {
 	var parts []part
 	for _, some := range []func(context.Context, *botHouse) ([]part, error){
-		// slackParts,
+		slackParts,
 		matrixParts,
 		noticeParts,
 		followParts,

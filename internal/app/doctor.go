@@ -71,6 +71,7 @@ func (d *doctor) looks() []func(context.Context, *house, *botSettings) {
 	return []func(context.Context, *house, *botSettings){
 		d.queue,
 		d.matrix,
+		d.slack,
 	}
 }
 

@@ -21,9 +21,9 @@ type HTTP struct {
 // Routes are what it answers, by the patterns of http.ServeMux.
 func (h HTTP) Routes() map[string]http.Handler {
 	return map[string]http.Handler{
-		"POST /slack/events":        h.answering(h.events),
-		"POST /slack/commands":      h.answering(h.commands),
-		"POST /slack/interactivity": h.answering(h.interactivity),
+		"POST " + PathEvents:       h.answering(h.events),
+		"POST " + PathCommands:     h.answering(h.commands),
+		"POST " + PathInteractions: h.answering(h.interactivity),
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 const (
 	PathEvents       = "/slack/events"
 	PathCommands     = "/slack/commands"
-	PathInteractions = "/slack/interactions"
-	PathInstall      = "/slack/install"
+	PathInteractions = "/slack/interactivity"
+	PathInstall      = "/slack/oauth/start"
 	PathCallback     = "/slack/oauth/callback"
 )
 
