@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -118,9 +119,7 @@ func (e *slackEnd) take(c called) answer {
 	case "chat.getPermalink":
 		fields["permalink"] = "https://example.slack.com/archives/C1/p1"
 	}
-	for name, value := range a.fields {
-		fields[name] = value
-	}
+	maps.Copy(fields, a.fields)
 	a.fields = fields
 	return a
 }
@@ -270,9 +269,7 @@ func (d *desk) press(who, token string, more map[string]any) *queue.Received {
 		"response_url": d.end.http.URL + "/answer", "trigger_id": "t" + fmt.Sprint(d.keys),
 		"actions": []any{map[string]any{"action_id": "press:1:en", "value": token, "text": map[string]any{"text": "No change"}}},
 	}
-	for name, value := range more {
-		body[name] = value
-	}
+	maps.Copy(body, more)
 	text, err := json.Marshal(body)
 	if err != nil {
 		d.t.Fatal(err)

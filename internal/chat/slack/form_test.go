@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -17,9 +18,7 @@ import (
 func (d *desk) opens(who, token string, more map[string]any) map[string]any {
 	d.t.Helper()
 	fields := map[string]any{"actions": []any{map[string]any{"action_id": "form:1:en", "value": token}}}
-	for name, value := range more {
-		fields[name] = value
-	}
+	maps.Copy(fields, more)
 	r := d.press(who, token, fields)
 	if !OpensForm(r.Payload) {
 		d.t.Fatal("it opens no form")
@@ -162,7 +161,9 @@ func (d *desk) submission(who string, where kept, values map[string]string) *que
 
 func logFields() []keptField {
 	return []keptField{
-		{Name: "ref", Required: true}, {Name: "percent", Kind: reply.Number}, {Name: "note", Kind: reply.LongText, Most: 20},
+		{Name: "ref", Required: true},
+		{Name: "percent", Kind: reply.Number},
+		{Name: "note", Kind: reply.LongText, Most: 20},
 		{Name: "effective_on", Kind: reply.DateField},
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
-	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -41,9 +40,8 @@ func (o *Output) HomeChanged(who people.Identity, cause string) queue.Sending {
 }
 
 func (o *Output) homeSending(who people.Identity, key string, h home) queue.Sending {
-	payload, _ := json.Marshal(h) // a name and a flag: they can be written
 	return queue.Sending{
-		Key: key, Platform: platform, Realm: who.Realm, Conversation: "home " + who.Subject, Kind: kindHome, Payload: payload,
+		Key: key, Platform: platform, Realm: who.Realm, Conversation: "home " + who.Subject, Kind: kindHome, Payload: encoded(h),
 		Supersedes: "home", CreatedAt: o.Now(),
 	}
 }
@@ -115,17 +113,14 @@ func homeOf(said reply.Reply, l reply.Layout, token func() string) (slack.HomeTa
 // homeReply is what the bot has to say to somebody who opens it. Who may not act is told so there.
 func (o *Output) homeReply(ctx context.Context, who people.Identity) (reply.Reply, error) {
 	m := chat.Message{Platform: people.Slack, Realm: who.Realm, Subject: who.Subject, Room: "home", Private: true}
-	err := o.Persons.Complete(ctx, &m, "")
-	if t, ok := problem.Of(err); ok {
-		words := o.printer(m.Locale)
-		return reply.Reply{
-			Title:    reply.Line{reply.Said(words.Sentence("slack.name"))},
-			Language: words.Language(), Direction: words.Direction(),
-			Blocks: []reply.Block{reply.Paragraph{reply.Said(words.Problem(t))}},
-		}, nil
-	}
+	trouble, err := o.mayAct(ctx, &m, "")
 	if err != nil {
-		return reply.Reply{}, fmt.Errorf("whose home: %w", err)
+		return reply.Reply{}, err
+	}
+	if trouble != nil {
+		said := o.sentence(m, *trouble)
+		said.Title = reply.Line{reply.Said(o.printer(m.Locale).Sentence("slack.name"))}
+		return said, nil
 	}
 	answer, err := o.Bot.Overview(ctx, m)
 	if err != nil {

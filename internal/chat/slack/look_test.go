@@ -17,8 +17,8 @@ func writePage(t *testing.T, path string, text []byte) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		t.Fatal(err)
 	}
-	p := &page{}
-	p.raw(`<!doctype html><meta charset="utf-8"><style>
+	p := &viewer{}
+	p.rawf(`<!doctype html><meta charset="utf-8"><style>
 body{font:15px/1.46 Lato,"DejaVu Sans",sans-serif;width:640px;margin:16px;color:#1d1c1d}
 .m{border-left:4px solid #ddd;padding:4px 12px;margin:0 0 16px}.h{font-size:18px;font-weight:900;margin:8px 0}
 .b{margin:6px 0}.s{min-height:1em}blockquote{border-left:4px solid #ddd;margin:4px 0;padding-left:10px}ul,ol{margin:2px 0;padding-inline-start:26px}
@@ -33,9 +33,9 @@ label{font-weight:700;display:block;margin-top:10px}.i{border:1px solid #888;bor
 	}
 }
 
-type page struct{ b strings.Builder }
+type viewer struct{ b strings.Builder }
 
-func (p *page) raw(format string, args ...any) {
+func (p *viewer) rawf(format string, args ...any) {
 	if len(args) == 0 {
 		p.b.WriteString(format)
 		return
@@ -43,7 +43,7 @@ func (p *page) raw(format string, args ...any) {
 	fmt.Fprintf(&p.b, format, args...)
 }
 
-func (p *page) walk(v any) {
+func (p *viewer) walk(v any) {
 	if all, ok := v.([]any); ok {
 		for _, m := range all {
 			p.walk(m)
@@ -51,60 +51,60 @@ func (p *page) walk(v any) {
 		return
 	}
 	o := object(v)
-	p.raw(`<div class=m>`)
+	p.rawf(`<div class=m>`)
 	if o["title"] != nil {
-		p.raw(`<div class=h dir=auto>%s</div>`, shown(object(o["title"])["text"]))
+		p.rawf(`<div class=h dir=auto>%s</div>`, shown(object(o["title"])["text"]))
 	}
 	for _, b := range list(o["blocks"]) {
 		p.block(object(b))
 	}
 	if o["submit"] != nil {
-		p.raw(`<button class=primary>%s</button><button>%s</button>`, shown(object(o["submit"])["text"]), shown(object(o["close"])["text"]))
+		p.rawf(`<button class=primary>%s</button><button>%s</button>`, shown(object(o["submit"])["text"]), shown(object(o["close"])["text"]))
 	}
-	p.raw(`</div>`)
+	p.rawf(`</div>`)
 	if o["text"] != nil {
-		p.raw(`<pre dir=auto>%s</pre>`, html.EscapeString(unescaped(str(o["text"]))))
+		p.rawf(`<pre dir=auto>%s</pre>`, html.EscapeString(unescaped(str(o["text"]))))
 	}
 }
 
 func shown(v any) string { return html.EscapeString(str(v)) }
 
-func (p *page) block(b map[string]any) {
+func (p *viewer) block(b map[string]any) {
 	switch str(b["type"]) {
 	case "header":
-		p.raw(`<div class=h dir=auto>%s</div>`, shown(object(b["text"])["text"]))
+		p.rawf(`<div class=h dir=auto>%s</div>`, shown(object(b["text"])["text"]))
 	case "rich_text":
-		p.raw(`<div class=b>`)
+		p.rawf(`<div class=b>`)
 		p.rich(b)
-		p.raw(`</div>`)
+		p.rawf(`</div>`)
 	case "divider":
-		p.raw(`<hr>`)
+		p.rawf(`<hr>`)
 	case "actions":
-		p.raw(`<div class=b>`)
+		p.rawf(`<div class=b>`)
 		for _, e := range list(b["elements"]) {
 			e := object(e)
-			p.raw(`<button class="%s">%s</button>`, str(e["style"]), shown(object(e["text"])["text"]))
+			p.rawf(`<button class="%s">%s</button>`, str(e["style"]), shown(object(e["text"])["text"]))
 		}
-		p.raw(`</div>`)
+		p.rawf(`</div>`)
 	case "table":
-		p.raw(`<table>`)
+		p.rawf(`<table>`)
 		for _, row := range list(b["rows"]) {
-			p.raw(`<tr>`)
+			p.rawf(`<tr>`)
 			for i, cell := range list(row) {
 				settings := list(b["column_settings"])
-				p.raw(`<td align="%s">`, str(object(settings[i])["align"]))
+				p.rawf(`<td align="%s">`, str(object(settings[i])["align"]))
 				p.rich(object(cell))
-				p.raw(`</td>`)
+				p.rawf(`</td>`)
 			}
-			p.raw(`</tr>`)
+			p.rawf(`</tr>`)
 		}
-		p.raw(`</table>`)
+		p.rawf(`</table>`)
 	case "input":
 		p.input(b)
 	}
 }
 
-func (p *page) input(b map[string]any) {
+func (p *viewer) input(b map[string]any) {
 	element := object(b["element"])
 	value := str(element["initial_value"]) + str(element["initial_date"]) + str(object(object(element["initial_option"])["text"])["text"])
 	var options []string
@@ -115,11 +115,11 @@ func (p *page) input(b map[string]any) {
 	if b["optional"] == true {
 		optional = " <span class=hint>(optional)</span>"
 	}
-	p.raw(`<label dir=auto>%s%s</label><div class=i dir=auto>%s</div><div class=hint dir=auto>%s %s</div>`,
+	p.rawf(`<label dir=auto>%s%s</label><div class=i dir=auto>%s</div><div class=hint dir=auto>%s %s</div>`,
 		shown(object(b["label"])["text"]), optional, html.EscapeString(value), shown(object(b["hint"])["text"]), strings.Join(options, " / "))
 }
 
-func (p *page) rich(b map[string]any) {
+func (p *viewer) rich(b map[string]any) {
 	for _, e := range list(b["elements"]) {
 		e := object(e)
 		open, end := `<div class=s dir=auto>`, `</div>`
@@ -131,21 +131,21 @@ func (p *page) rich(b map[string]any) {
 			if e["style"] == "ordered" {
 				open, end = `<ol>`, `</ol>`
 			}
-			p.raw("%s", open)
+			p.rawf("%s", open)
 			for _, item := range list(e["elements"]) {
-				p.raw(`<li dir=auto>`)
+				p.rawf(`<li dir=auto>`)
 				p.inlines(object(item))
 			}
-			p.raw("%s", end)
+			p.rawf("%s", end)
 			continue
 		}
-		p.raw("%s", open)
+		p.rawf("%s", open)
 		p.inlines(e)
-		p.raw("%s", end)
+		p.rawf("%s", end)
 	}
 }
 
-func (p *page) inlines(section map[string]any) {
+func (p *viewer) inlines(section map[string]any) {
 	for _, e := range list(section["elements"]) {
 		e := object(e)
 		text := strings.ReplaceAll(shown(e["text"]), "\n", "<br>")
@@ -158,6 +158,6 @@ func (p *page) inlines(section map[string]any) {
 		case style["code"] == true:
 			text = "<code>" + text + "</code>"
 		}
-		p.raw("%s", text)
+		p.rawf("%s", text)
 	}
 }

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -45,9 +44,8 @@ func modal(answer reply.Reply, form reply.Form, where kept, words reply.Words) s
 		s.add(input(f, words))
 		where.Fields = append(where.Fields, keptField{Name: f.Name, Kind: f.Kind, Required: f.Required, Most: f.MaxRunes})
 	}
-	carried, _ := json.Marshal(where) // strings and numbers: they can be written
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: formCallback, PrivateMetadata: string(carried),
+		Type: slack.VTModal, CallbackID: formCallback, PrivateMetadata: string(encoded(where)),
 		Title:  literalOf(form.Title, maxViewTitle).object(),
 		Submit: literalOf(form.Submit, maxViewTitle).object(),
 		Close:  literalOf(words.Sentence("slack.button_cancel"), maxViewTitle).object(),

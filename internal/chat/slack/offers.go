@@ -21,8 +21,7 @@ func (o *Output) offers(p post) []people.Offer {
 			Say: a.Say, Form: a.Form, Once: a.Once || a.Say != "" && o.Bot.Once(a.Say), CreatedAt: now, ExpiresAt: now.Add(offerLife),
 		}
 		if len(a.Values) > 0 {
-			text, _ := json.Marshal(a.Values) // strings: they can be written
-			offer.Values = string(text)
+			offer.Values = string(encoded(a.Values))
 		}
 		offers = append(offers, offer)
 	}

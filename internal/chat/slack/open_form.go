@@ -81,19 +81,12 @@ func (o *Output) form(ctx context.Context, client *slack.Client, pressed Pressed
 		return slack.ModalViewRequest{}, err
 	}
 	if trouble == nil {
-		err := o.Persons.Complete(ctx, &m, what.User.TeamID)
-		if t, ok := problem.Of(err); ok {
-			trouble = &t
-		} else if err != nil {
-			return slack.ModalViewRequest{}, fmt.Errorf("who pressed: %w", err)
+		if trouble, err = o.mayAct(ctx, &m, what.User.TeamID); err != nil {
+			return slack.ModalViewRequest{}, err
 		}
 	}
 	if trouble != nil {
-		words := o.printer(m.Locale)
-		return notice(words, reply.Reply{
-			Language: words.Language(), Direction: words.Direction(),
-			Blocks: []reply.Block{reply.Paragraph{reply.Said(words.Problem(*trouble))}},
-		}), nil
+		return notice(o.printer(m.Locale), o.sentence(m, *trouble)), nil
 	}
 	answer, err := o.Bot.Form(ctx, m)
 	if err != nil {

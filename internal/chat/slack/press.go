@@ -111,13 +111,10 @@ func (o *Output) mayPress(ctx context.Context, p *press) (*problem.Problem, erro
 		t := problem.New(problem.Refused, key, args...)
 		return &t, nil
 	}
-	err := o.Persons.Complete(ctx, &p.message, p.what.User.TeamID)
-	if t, ok := problem.Of(err); ok {
-		return &t, nil
+	if barred, err := o.mayAct(ctx, &p.message, p.what.User.TeamID); err != nil || barred != nil {
+		return barred, err
 	}
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("who pressed: %w", err)
 	case p.offer.Token == "":
 		return trouble("slack.button_gone")
 	case p.offer.Subject != "" && p.offer.Subject != p.message.Subject:
@@ -137,12 +134,28 @@ func alreadyDone(use people.Use) problem.Problem {
 
 // refuse answers with a sentence, for the person alone.
 func (o *Output) refuse(p press, t problem.Problem) ([]queue.Sending, error) {
-	words := o.printer(p.message.Locale).In(zone(p.message.TimeZone))
-	said := reply.Reply{
+	return o.Answer(p.asked(), chat.Answer{Reply: o.sentence(p.message, t), Outcome: chat.Refused})
+}
+
+// mayAct completes the message, and is the refusal of whoever may not act.
+func (o *Output) mayAct(ctx context.Context, m *chat.Message, home string) (*problem.Problem, error) {
+	err := o.Persons.Complete(ctx, m, home)
+	if t, ok := problem.Of(err); ok {
+		return &t, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("who is %s: %w", m.Subject, err)
+	}
+	return nil, nil //nolint:nilnil // no refusal and no error
+}
+
+// sentence is a refusal in the language and zone that Slack knows of the person.
+func (o *Output) sentence(m chat.Message, t problem.Problem) reply.Reply {
+	words := o.printer(m.Locale).In(zone(m.TimeZone))
+	return reply.Reply{
 		Language: words.Language(), Direction: words.Direction(),
 		Blocks: []reply.Block{reply.Paragraph{reply.Said(words.Problem(t))}},
 	}
-	return o.Answer(p.asked(), chat.Answer{Reply: said, Outcome: chat.Refused})
 }
 
 func (p press) asked() Asked {

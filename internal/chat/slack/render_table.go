@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"slices"
+
 	"github.com/slack-go/slack"
 
 	"github.com/accord-tracker/accord/internal/reply"
@@ -166,8 +168,7 @@ func together(a reply.Line, between reply.Inline, b reply.Line) reply.Line {
 	if len(a) == 0 {
 		return b
 	}
-	whole := append(a[:len(a):len(a)], between)
-	return append(whole, b...)
+	return slices.Concat(a, reply.Line{between}, b)
 }
 
 func startsStrong(line reply.Line) bool {

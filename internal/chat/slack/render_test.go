@@ -80,7 +80,7 @@ func plainRich(t testing.TB, blocks []slack.Block, between string) string {
 func TestEveryLimitHolds(t *testing.T) {
 	t.Parallel()
 	for _, letter := range []string{"a", "😀", "ش", "é\u0301", "x ", "<"} {
-		for _, rows := range []int{1, 30, 500} {
+		for _, rows := range []int{1, 60, 500} {
 			for _, lang := range []string{"en", "ar"} {
 				all := messages(inLanguage(worst(letter, rows), lang), printerOf(lang), tokens())
 				if len(all) > maxMessages {
@@ -128,7 +128,7 @@ func TestPartsTileTheReply(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.StringMatching(`[a-zé<&ش😀]{1,12}`)
 		text := rapid.Custom(func(t *rapid.T) string {
-			return strings.Join(rapid.SliceOfN(word, 1, 400).Draw(t, "words"), rapid.SampledFrom([]string{" ", "", "\n"}).Draw(t, "between"))
+			return strings.Join(rapid.SliceOfN(word, 1, 150).Draw(t, "words"), rapid.SampledFrom([]string{" ", "", "\n"}).Draw(t, "between"))
 		})
 		line := rapid.Custom(func(t *rapid.T) reply.Line {
 			s := text.Draw(t, "text")

@@ -349,6 +349,5 @@ type body struct {
 
 // answerBody is for the person alone, whatever the address would do by itself (S-22).
 func answerBody(m message) body {
-	blocks, _ := json.Marshal(slack.Blocks{BlockSet: m.blocks}) // our own blocks: they can be written
-	return body{ResponseType: slack.ResponseTypeEphemeral, Text: m.text.String(), Blocks: blocks}
+	return body{ResponseType: slack.ResponseTypeEphemeral, Text: m.text.String(), Blocks: encoded(slack.Blocks{BlockSet: m.blocks})}
 }

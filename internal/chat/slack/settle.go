@@ -75,24 +75,15 @@ func (o *Output) sendSettled(ctx context.Context, s *queue.Sending) queue.Result
 	if err != nil {
 		return queue.Refused(err)
 	}
-	_, _, _, err = client.UpdateMessageContext(ctx, was.Room, was.TS, slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...))
-	switch fateOf(callOrNil("chat.update", err)) {
-	case fateOld:
-		return queue.Sent("") // somebody has deleted it
-	default:
-		if err != nil {
-			p.letter.Edits = ""
-			return o.trouble(ctx, p, callError{"chat.update", err})
+	options := []slack.MsgOption{slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...)}
+	if _, _, _, err := client.UpdateMessageContext(ctx, was.Room, was.TS, options...); err != nil { //nolint:dogsled // of no use here
+		if fateOf(err) == fateOld {
+			return queue.Sent("") // somebody has deleted it
 		}
+		p.letter.Edits = ""
+		return o.trouble(ctx, p, callError{"chat.update", err})
 	}
 	return queue.Sent("")
-}
-
-func callOrNil(method string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return callError{method, err}
 }
 
 // takeAway takes away what one person alone saw. It is gone by itself when they look again, so nobody misses a failure.
@@ -155,9 +146,8 @@ func withoutButtons(raw json.RawMessage, used []string) (slack.Block, error) {
 	if len(elements) == 0 {
 		return nil, nil //nolint:nilnil // nothing is left
 	}
-	block["elements"], _ = json.Marshal(elements) // it was read from JSON
-	whole, err := json.Marshal(block)
-	return rawBlock{whole}, err
+	block["elements"] = encoded(elements)
+	return rawBlock{encoded(block)}, nil
 }
 
 // rawBlock is a block that goes back as it came.

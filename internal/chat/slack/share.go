@@ -89,12 +89,12 @@ func (o *Output) askShare(ctx context.Context, p press) (chat.Answer, error) {
 		return chat.Answer{}, fmt.Errorf("workspace %s: %w", p.message.Realm, err)
 	}
 	people, outside, err := o.audience(ctx, client, p.message.Realm, values["room"])
-	if fateOf(err) == fateAbsent && err != nil {
-		said.Blocks = []reply.Block{reply.Paragraph{reply.Said(words.Sentence("slack.invite_me"))}}
-		return chat.Answer{Reply: said, Outcome: chat.Refused, Language: words.Language()}, nil
-	}
 	if err != nil {
-		said.Blocks = []reply.Block{reply.Paragraph{reply.Said(words.Sentence("slack.audience_unknown"))}}
+		key := "slack.audience_unknown"
+		if fateOf(err) == fateAbsent {
+			key, err = "slack.invite_me", nil
+		}
+		said.Blocks = []reply.Block{reply.Paragraph{reply.Said(words.Sentence(key))}}
 		return chat.Answer{Reply: said, Outcome: chat.Refused, Language: words.Language()}, err
 	}
 	who := words.Plural("slack.audience", people)

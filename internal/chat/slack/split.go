@@ -2,6 +2,7 @@ package slack
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/reply"
@@ -65,15 +66,13 @@ func split(r reply.Reply, words reply.Words) []reply.Reply { return splitTo(r, w
 // splitTo is split that stops once there are more parts than most.
 func splitTo(r reply.Reply, words reply.Words, most int) []reply.Reply {
 	c := cutter{words: words, whole: r, most: most}
-	if fits := c.fits(r); fits {
+	if c.fits(r) {
 		return []reply.Reply{r}
 	}
-	title := r.Title
-	if !c.fits(c.part(reply.Paragraph(title))) {
-		title = nil
-		c.put(reply.Paragraph(r.Title))
+	if c.fits(c.part(reply.Paragraph(r.Title))) {
+		c.now.Title = r.Title
 	} else {
-		c.now.Title = title
+		c.put(reply.Paragraph(r.Title))
 	}
 	for _, b := range r.Blocks {
 		c.put(b)
@@ -127,7 +126,7 @@ func (c *cutter) put(b reply.Block) {
 
 // take puts the block into the part that is being filled, if there is room; or if it cannot be cut and the part is new.
 func (c *cutter) take(b reply.Block) bool {
-	filled := c.part(append(c.now.Blocks[:len(c.now.Blocks):len(c.now.Blocks)], b)...)
+	filled := c.part(append(slices.Clip(c.now.Blocks), b)...)
 	filled.Title = c.now.Title
 	if !c.fits(filled) {
 		if halves(b) != nil {

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/people"
-	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -38,8 +36,7 @@ func (o *Output) CheckSubmission(raw []byte) (answer []byte) {
 	if len(wrong) == 0 {
 		return nil
 	}
-	answer, _ = json.Marshal(slack.NewErrorsViewSubmissionResponse(wrong)) // sentences: they can be written
-	return answer
+	return encoded(slack.NewErrorsViewSubmissionResponse(wrong))
 }
 
 // ViewID is under what a submitted form is received: a view is submitted once.
@@ -111,12 +108,12 @@ func (o *Output) submitted(ctx context.Context, r *queue.Received, what interact
 		}
 	}
 	p := press{received: r, what: what, message: m, answers: answersAddress(r.ID.String(), m.Subject)}
-	err := o.Persons.Complete(ctx, &p.message, what.User.TeamID)
-	if t, ok := problem.Of(err); ok {
-		return o.refuse(p, t)
-	}
+	trouble, err := o.mayAct(ctx, &p.message, what.User.TeamID)
 	if err != nil {
-		return nil, fmt.Errorf("who submitted: %w", err)
+		return nil, err
+	}
+	if trouble != nil {
+		return o.refuse(p, *trouble)
 	}
 	answer, err := o.Bot.Handle(ctx, p.message)
 	if err != nil {
