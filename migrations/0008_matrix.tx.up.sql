@@ -7,6 +7,7 @@ create table matrix_rooms (
   invited_at {{.instant}},
   joined_at {{.instant}},
   left_at {{.instant}},
+  arrived_in {{.text}} not null,
   encrypted boolean not null,
   open boolean not null,
   space boolean not null,

@@ -11,6 +11,7 @@ type ChatRoom struct {
 	InvitedAt  time.Time
 	JoinedAt   time.Time // zero: never
 	LeftAt     time.Time // zero, or before JoinedAt: still in it
+	ArrivedIn  string    // the sync token that the news of the last join came after
 	Encrypted  bool      // once true, for ever
 	Open       bool      // anybody may come in, or read without being in
 	Space      bool      // holds rooms, and no conversation

@@ -19,6 +19,7 @@ type matrixRoomRow struct {
 	InvitedAt  *time.Time
 	JoinedAt   *time.Time
 	LeftAt     *time.Time
+	ArrivedIn  string
 	Encrypted  bool
 	Open       bool
 	Space      bool
@@ -32,7 +33,7 @@ type matrixRoomRow struct {
 func matrixRoomRowOf(r people.ChatRoom) matrixRoomRow {
 	return matrixRoomRow{
 		Account: r.Account, ID: r.ID, Name: r.Name, Inviter: r.Inviter, InvitedAt: instantOrNull(r.InvitedAt),
-		JoinedAt: instantOrNull(r.JoinedAt), LeftAt: instantOrNull(r.LeftAt), Encrypted: r.Encrypted, Open: r.Open,
+		JoinedAt: instantOrNull(r.JoinedAt), LeftAt: instantOrNull(r.LeftAt), ArrivedIn: r.ArrivedIn, Encrypted: r.Encrypted, Open: r.Open,
 		Space: r.Space, Direct: r.Direct, Members: r.Members, Follows: r.Follows, Moved: r.Moved, FollowedBy: r.FollowedBy,
 	}
 }
@@ -40,7 +41,7 @@ func matrixRoomRowOf(r people.ChatRoom) matrixRoomRow {
 func (r matrixRoomRow) room() people.ChatRoom {
 	return people.ChatRoom{
 		Account: r.Account, ID: r.ID, Name: r.Name, Inviter: r.Inviter, InvitedAt: instant(r.InvitedAt),
-		JoinedAt: instant(r.JoinedAt), LeftAt: instant(r.LeftAt), Encrypted: r.Encrypted, Open: r.Open,
+		JoinedAt: instant(r.JoinedAt), LeftAt: instant(r.LeftAt), ArrivedIn: r.ArrivedIn, Encrypted: r.Encrypted, Open: r.Open,
 		Space: r.Space, Direct: r.Direct, Members: r.Members, Follows: r.Follows, Moved: r.Moved, FollowedBy: r.FollowedBy,
 	}
 }

@@ -69,7 +69,9 @@ func (b *batch) joined(ctx context.Context, room id.RoomID, part *mautrix.SyncJo
 	}
 	now := before
 	if hasState(part) || !before.In() { // what people say changes nothing of a room
-		b.noteMoves(room, part)
+		if tells(part, event.StateMember) {
+			b.moves.note(room) // before it is kept: who is in the room must be counted anew
+		}
 		if now, err = b.applyState(ctx, before, part); err != nil {
 			return err
 		}
@@ -77,18 +79,18 @@ func (b *batch) joined(ctx context.Context, room id.RoomID, part *mautrix.SyncJo
 	if b.since == "" {
 		return nil
 	}
-	if !before.In() {
-		if err := b.news(kindArrived, roomNews{Room: room}, b.since); err != nil {
-			return err
-		}
-	}
-	if now.Encrypted && !before.Encrypted && !b.cipher.Encrypts() {
+	if now.Encrypted && !b.cipher.Encrypts() && tells(part, event.StateEncryption) {
 		if err := b.news(kindDeaf, roomNews{Room: room}, "once"); err != nil {
 			return err
 		}
 	}
-	timeline := sinceJoin(part.Timeline.Events, b.me, before)
-	if part.Timeline.Limited && before.In() {
+	timeline := part.Timeline.Events
+	if now.ArrivedIn == b.since { // also if this sync comes again, because it was not kept the first time
+		if err := b.news(kindArrived, roomNews{Room: room}, b.since); err != nil {
+			return err
+		}
+		timeline = sinceJoin(timeline, b.me)
+	} else if part.Timeline.Limited {
 		filled, err := b.fill(ctx, room, part.Timeline.PrevBatch)
 		if err != nil {
 			return err
@@ -107,23 +109,14 @@ func hasState(part *mautrix.SyncJoinedRoom) bool {
 	return len(part.State.Events) > 0 || slices.ContainsFunc(part.Timeline.Events, func(evt *event.Event) bool { return evt.StateKey != nil })
 }
 
-// noteMoves says before anything is kept that who is in the room must be counted anew.
-func (b *batch) noteMoves(room id.RoomID, part *mautrix.SyncJoinedRoom) {
-	for _, events := range [][]*event.Event{part.State.Events, part.Timeline.Events} {
-		for _, evt := range events {
-			if evt.Type == event.StateMember {
-				b.moves.note(room)
-				return
-			}
-		}
-	}
+// tells says whether a sync has state of a type for the room.
+func tells(part *mautrix.SyncJoinedRoom, kind event.Type) bool {
+	is := func(evt *event.Event) bool { return evt.Type == kind }
+	return slices.ContainsFunc(part.State.Events, is) || slices.ContainsFunc(part.Timeline.Events, is)
 }
 
 // sinceJoin is what was said after the bot came in (M-09).
-func sinceJoin(events []*event.Event, me id.UserID, before people.ChatRoom) []*event.Event {
-	if before.In() {
-		return events
-	}
+func sinceJoin(events []*event.Event, me id.UserID) []*event.Event {
 	for i, evt := range slices.Backward(events) {
 		if evt.Type == event.StateMember && evt.GetStateKey() == string(me) && evt.Content.AsMember().Membership == event.MembershipJoin {
 			return events[i+1:]
@@ -135,6 +128,9 @@ func sinceJoin(events []*event.Event, me id.UserID, before people.ChatRoom) []*e
 // applyState keeps what the state of a room is now, be it told as state or in the timeline.
 func (b *batch) applyState(ctx context.Context, before people.ChatRoom, part *mautrix.SyncJoinedRoom) (people.ChatRoom, error) {
 	return b.Store.ChangeMatrixRoom(ctx, b.account(), before.ID, func(r *people.ChatRoom) {
+		if !r.In() {
+			r.ArrivedIn = b.since
+		}
 		for _, events := range [][]*event.Event{part.State.Events, part.Timeline.Events} {
 			for _, evt := range events {
 				if evt.StateKey != nil {

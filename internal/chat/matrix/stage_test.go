@@ -70,6 +70,7 @@ type stage struct {
 	cipher   matrix.Cipher
 	options  matrix.Options
 
+	inbox queue.Store // the store, or one that fails
 	queue *queue.Queue
 	stop  func() error
 }
@@ -77,6 +78,7 @@ type stage struct {
 func newStage(t *testing.T, d storetest.Database) *stage {
 	t.Helper()
 	s := &stage{t: t, database: d, store: d.Open(t), clock: &clock{}, cipher: matrix.Plain{}}
+	s.inbox = s.store
 	s.server = fakematrix.New(t, fakematrix.Options{Now: s.clock.now})
 	s.login = s.server.Account("accord")
 	s.options = matrix.Options{
@@ -163,7 +165,7 @@ func (s *stage) actor(user string) access.Actor {
 // adapter is the bot's account, with a queue of its own over the store.
 func (s *stage) adapter(holder string) (*matrix.Adapter, *queue.Queue) {
 	log := slog.New(slog.NewTextHandler(s.t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
-	q := queue.New(queue.Parts{Store: s.store, Now: s.clock.now, Chance: func() float64 { return 0 }, Log: log})
+	q := queue.New(queue.Parts{Store: s.inbox, Now: s.clock.now, Chance: func() float64 { return 0 }, Log: log})
 	options := s.options
 	options.Holder = holder
 	return matrix.New(matrix.Parts{

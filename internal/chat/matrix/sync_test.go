@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -265,6 +266,48 @@ func TestNothingIsAnsweredInASpace(t *testing.T) {
 		s.wait("that the bot leaves", func() bool { return len(s.server.RoomsOf(s.login.User, "leave")) == 1 })
 		if len(s.answersTo(space, message)) > 0 {
 			t.Error("it was answered")
+		}
+	})
+}
+
+// forgetful is a store whose transaction of the inbox and the token fails while it is told to, as when the program dies
+// after it has kept the state of rooms.
+type forgetful struct {
+	queue.Store
+	fails chan error
+}
+
+func (f forgetful) Receive(ctx context.Context, list []queue.Received, keep ...queue.Keepsake) ([]queue.Received, error) {
+	select {
+	case err := <-f.fails:
+		return nil, err
+	default:
+		return f.Store.Receive(ctx, list, keep...)
+	}
+}
+
+// M-07, M-09: state is kept first. If the rest is not, the same comes again, and means the same.
+func TestASyncThatWasKeptByHalvesIsTakenInAsAWhole(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		fails := make(chan error, 2)
+		s.inbox = forgetful{s.store, fails}
+		ana := s.member("ana")
+		s.start()
+		room := s.server.CreateRoom(ana, fakematrix.NewRoom{})
+		s.server.Join(room, s.server.Person("bystander"))
+		before := s.say(room, ana, "!accord who 25")
+		fails <- errors.New("the disk is full")
+		s.server.Join(room, s.login.User)
+		s.wait("that it failed and came again", func() bool {
+			r, err := s.store.MatrixRoom(t.Context(), s.login.User, room)
+			return err == nil && r.In() && len(fails) == 0
+		})
+		after := s.say(room, ana, "!accord who 25")
+		s.answer(room, after)
+		if len(s.answersTo(room, before)) > 0 || len(s.answersTo(room, after)) != 1 {
+			t.Error("what was said before the bot came was answered, or something twice")
 		}
 	})
 }
