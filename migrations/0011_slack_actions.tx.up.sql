@@ -5,6 +5,7 @@ create table slack_offers (
   room {{.text}} not null,
   subject {{.text}} not null,
   message {{.text}} not null,
+  line integer not null,
   say {{.text}} not null,
   form {{.text}} not null,
   form_values {{.text}} not null,

@@ -10,6 +10,7 @@ type Offer struct {
 	Room      string // where the message with the button stands
 	Subject   string // whom it is for; empty: whoever sees it
 	Message   string // key of the sending that the message came of
+	Line      int    // of buttons in the message, from 1: one of them settles the others that are there once
 	Say       string // the sentence; empty for a form
 	Form      string // name of the form; empty for a sentence
 	Values    string // of the form, as JSON; empty: none

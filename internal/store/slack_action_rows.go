@@ -15,6 +15,7 @@ type offerRow struct {
 	Room       string
 	Subject    string
 	Message    string
+	Line       int
 	Say        string
 	Form       string
 	FormValues string
@@ -29,7 +30,7 @@ type offerRow struct {
 
 func offerRowOf(o people.Offer) offerRow {
 	return offerRow{
-		Token: o.Token, Realm: o.Realm, Room: o.Room, Subject: o.Subject, Message: o.Message, Say: o.Say, Form: o.Form,
+		Token: o.Token, Realm: o.Realm, Room: o.Room, Subject: o.Subject, Message: o.Message, Line: o.Line, Say: o.Say, Form: o.Form,
 		FormValues: o.Values, Once: o.Once, CreatedAt: micro(o.CreatedAt), ExpiresAt: micro(o.ExpiresAt),
 		UsedBy: o.Use.By, UsedName: o.Use.Name, UsedAt: instantOrNull(o.Use.At), UsedFor: o.Use.For,
 	}
@@ -37,7 +38,7 @@ func offerRowOf(o people.Offer) offerRow {
 
 func (r offerRow) offer() people.Offer {
 	return people.Offer{
-		Token: r.Token, Realm: r.Realm, Room: r.Room, Subject: r.Subject, Message: r.Message, Say: r.Say, Form: r.Form,
+		Token: r.Token, Realm: r.Realm, Room: r.Room, Subject: r.Subject, Message: r.Message, Line: r.Line, Say: r.Say, Form: r.Form,
 		Values: r.FormValues, Once: r.Once, CreatedAt: r.CreatedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(),
 		Use: people.Use{By: r.UsedBy, Name: r.UsedName, At: instant(r.UsedAt), For: r.UsedFor},
 	}

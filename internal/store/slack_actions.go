@@ -36,18 +36,20 @@ func (s *Store) Offer(ctx context.Context, token string) (people.Offer, error) {
 	return row.offer(), nil
 }
 
-// UseOffer notes the use of an offer that nobody has used, and gives the offer as it then stands: of two at once the
-// first one wins, and the other one sees whose it was.
+// UseOffer notes the use of an offer that nobody has used, and of those beside it that may be used once too; and gives the
+// offer as it then stands: of two uses at once the first one wins, and the other one sees whose it was.
 func (s *Store) UseOffer(ctx context.Context, token string, use people.Use) (people.Offer, error) {
 	if err := sound(token, use); err != nil {
 		return people.Offer{}, err
 	}
 	var row offerRow
 	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
-		_, err := db.NewUpdate().Model((*offerRow)(nil)).
-			Set("used_by = ?, used_name = ?, used_at = ?, used_for = ?", use.By, use.Name, micro(use.At), use.For).
-			Where("token = ? and used_at is null", token).Exec(ctx)
-		if err != nil {
+		if err := db.NewSelect().Model(&row).Where("token = ?", token).Scan(ctx); err != nil {
+			return err
+		}
+		q := db.NewUpdate().Model((*offerRow)(nil)).
+			Set("used_by = ?, used_name = ?, used_at = ?, used_for = ?", use.By, use.Name, micro(use.At), use.For)
+		if _, err := besides(q, &row).Where("used_at is null").Exec(ctx); err != nil {
 			return err
 		}
 		return db.NewSelect().Model(&row).Where("token = ?", token).Scan(ctx)
@@ -58,11 +60,23 @@ func (s *Store) UseOffer(ctx context.Context, token string, use people.Use) (peo
 	return row.offer(), nil
 }
 
+// besides are the offer and those that it settles.
+func besides(q *bun.UpdateQuery, r *offerRow) *bun.UpdateQuery {
+	if r.Message == "" || r.Line == 0 {
+		return q.Where("token = ?", r.Token)
+	}
+	return q.Where("message = ? and line = ? and once", r.Message, r.Line)
+}
+
 // FreeOffer takes a use back that led to nothing, if it is still the one for this cause.
 func (s *Store) FreeOffer(ctx context.Context, token, cause string) error {
-	_, err := s.write.NewUpdate().Model((*offerRow)(nil)).
-		Set("used_by = '', used_name = '', used_at = null, used_for = ''").
-		Where("token = ? and used_for = ?", token, cause).Exec(ctx)
+	offer, err := s.Offer(ctx, token)
+	if err != nil {
+		return err
+	}
+	row := offerRowOf(offer)
+	q := s.write.NewUpdate().Model((*offerRow)(nil)).Set("used_by = '', used_name = '', used_at = null, used_for = ''")
+	_, err = besides(q, &row).Where("used_for = ?", cause).Exec(ctx)
 	return said(err)
 }
 

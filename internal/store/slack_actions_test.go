@@ -18,7 +18,7 @@ var morning = time.Date(2026, 11, 25, 9, 0, 0, 123456000, time.UTC)
 
 func offer(token string) people.Offer {
 	return people.Offer{
-		Token: token, Realm: "T1", Room: "C1", Subject: "U1", Message: "answer/1/0", Say: "log C-12 no change",
+		Token: token, Realm: "T1", Room: "C1", Subject: "U1", Message: "answer/1/0", Line: 1, Say: "log C-12 no change",
 		Once: true, CreatedAt: morning, ExpiresAt: morning.Add(time.Hour),
 	}
 }
@@ -26,8 +26,12 @@ func offer(token string) people.Offer {
 func TestAnOfferIsUsedByTheFirst(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		first, second := offer("a"), offer("b")
-		second.Form, second.Values, second.Say = "commit", `{"title":"نص"}`, ""
+		first, second, beside, below, always := offer("a"), offer("b"), offer("beside"), offer("below"), offer("always")
+		below.Line, always.Once = 2, false
+		if err := s.SaveOffers(t.Context(), []people.Offer{beside, below, always}); err != nil {
+			t.Fatal(err)
+		}
+		second.Line, second.Form, second.Values, second.Say = 2, "commit", `{"title":"نص"}`, ""
 		if err := s.SaveOffers(t.Context(), []people.Offer{first, second}); err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +62,7 @@ func TestAnOfferIsUsedByTheFirst(t *testing.T) {
 			}
 		}
 		used, err := s.UsedOffers(t.Context(), "answer/1/0")
-		if diff := cmp.Diff([]string{"a"}, used); err != nil || diff != "" {
+		if diff := cmp.Diff([]string{"a", "beside"}, used); err != nil || diff != "" {
 			t.Errorf("UsedOffers: %v (-want +got):\n%s", err, diff)
 		}
 	})

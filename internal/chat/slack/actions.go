@@ -7,5 +7,6 @@ type action struct {
 	Say    string            // the sentence; empty for a form
 	Form   string            // the name of the form; empty for a sentence
 	Values map[string]string // that the form shows already
+	Line   int               // of buttons in the message, from 1
 	Once   bool              // it is to be pressed once, whatever it says
 }

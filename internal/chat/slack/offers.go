@@ -17,7 +17,7 @@ func (o *Output) offers(p post) []people.Offer {
 	var offers []people.Offer
 	for _, a := range p.message.actions {
 		offer := people.Offer{
-			Token: a.Token, Realm: p.sending.Realm, Room: p.room, Subject: p.letter.Subject, Message: p.sending.Key,
+			Token: a.Token, Realm: p.sending.Realm, Room: p.room, Subject: p.letter.Subject, Message: p.sending.Key, Line: a.Line,
 			Say: a.Say, Form: a.Form, Once: a.Once || a.Say != "" && o.Bot.Once(a.Say), CreatedAt: now, ExpiresAt: now.Add(offerLife),
 		}
 		if len(a.Values) > 0 {

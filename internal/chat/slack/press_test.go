@@ -205,3 +205,21 @@ func TestNamesOfPeopleAreText(t *testing.T) {
 		t.Error(wrong)
 	}
 }
+
+// TestOneButtonSettlesTheOthersBesideIt: a yes is an answer to the question, and so is a no.
+func TestOneButtonSettlesTheOthersBesideIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	done := d.offer(people.Offer{Say: "log C-1 80%", Message: "m1", Line: 1})
+	other := d.offer(people.Offer{Say: "log C-1 no change", Message: "m1", Line: 1})
+	below := d.offer(people.Offer{Say: "log C-3 no change", Message: "m1", Line: 2})
+	if got := d.words(d.handle(d.press("ana", done, nil))); !strings.Contains(got, "Recorded") {
+		t.Fatal(got)
+	}
+	if got := d.words(d.handle(d.press("ana", other, nil))); !strings.Contains(got, "Already done by ana") {
+		t.Errorf("the one beside it: %s", got)
+	}
+	if got := d.words(d.handle(d.press("ana", below, nil))); !strings.Contains(got, "Recorded") {
+		t.Errorf("one about another commitment: %s", got)
+	}
+}

@@ -34,6 +34,7 @@ type renderer struct {
 	blocks  []slack.Block
 	actions []action
 	tables  int
+	lines   int // of buttons
 }
 
 // render is one reply as one message. It may be longer than Slack takes: see messages.

@@ -21,6 +21,7 @@ func (s *renderer) buttons(list reply.Buttons) {
 	if s.token == nil {
 		return
 	}
+	s.lines++
 	var elements []slack.BlockElement
 	for _, b := range list {
 		if reply.CleanWord(b.Say) != "" {
@@ -53,7 +54,7 @@ func (s *renderer) button(b reply.Button) *slack.ButtonBlockElement {
 
 // pressable is a button with an action behind it.
 func (s *renderer) pressable(name, label string, a action) *slack.ButtonBlockElement {
-	a.Token = s.token()
+	a.Token, a.Line = s.token(), s.lines
 	s.actions = append(s.actions, a)
 	id := fmt.Sprintf("%s:%d:%s", name, len(s.actions), s.said.Language)
 	return slack.NewButtonBlockElement(id, a.Token, wordOf(label, a.Say, maxButton).object())
@@ -80,6 +81,7 @@ func (s *renderer) form(f reply.Form) {
 	if s.token == nil {
 		return
 	}
+	s.lines++
 	b := s.pressable(formName, f.Title, action{Form: f.Name, Values: prefilled(f)})
 	b.Style = slack.StylePrimary
 	s.row([]slack.BlockElement{b})

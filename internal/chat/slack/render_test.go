@@ -250,7 +250,7 @@ func TestAButtonCarriesATokenAndNothingElse(t *testing.T) {
 	if button.Value != "token-1" || strings.Contains(button.ActionID, "C-12") {
 		t.Errorf("got value %q and id %q", button.Value, button.ActionID)
 	}
-	if want := []action{{Token: "token-1", Say: "log C-12 no change"}}; !cmp.Equal(want, m.actions) {
+	if want := []action{{Token: "token-1", Say: "log C-12 no change", Line: 1}}; !cmp.Equal(want, m.actions) {
 		t.Errorf("actions: %s", cmp.Diff(want, m.actions))
 	}
 	if button.AccessibilityLabel == "" || button.Style != slack.StylePrimary {
@@ -262,7 +262,7 @@ func TestWhatIsKeptIsNotTypedIntoAForm(t *testing.T) {
 	t.Parallel()
 	form := reply.Form{Name: "edit", Title: "Edit", Fields: []reply.Field{{Name: "ref", Value: "C-1"}, {Name: "title", Value: "Old", Kept: true}}}
 	m := render(reply.Reply{Blocks: []reply.Block{form}}, printerOf("en"), tokens())
-	if want := []action{{Token: "token-1", Form: "edit", Values: map[string]string{"ref": "C-1"}}}; !cmp.Equal(want, m.actions) {
+	if want := []action{{Token: "token-1", Form: "edit", Values: map[string]string{"ref": "C-1"}, Line: 1}}; !cmp.Equal(want, m.actions) {
 		t.Errorf("actions: %s", cmp.Diff(want, m.actions))
 	}
 }

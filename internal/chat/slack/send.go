@@ -190,7 +190,7 @@ func isPrivate(room string) bool { return strings.HasPrefix(room, "D") }
 
 // privateRoom is the conversation with somebody, which is opened if there is none yet.
 func (o *Output) privateRoom(ctx context.Context, client *slack.Client, who people.Identity) (string, error) {
-	name := "slack/dm/" + who.Realm + "/" + who.Subject
+	name := privateName(who)
 	known, err := o.Queue.Keepsake(ctx, name)
 	if err != nil || known != "" {
 		return known, err
@@ -204,6 +204,9 @@ func (o *Output) privateRoom(ctx context.Context, client *slack.Client, who peop
 	}
 	return channel.ID, nil
 }
+
+// privateName is under what the private conversation with somebody is remembered.
+func privateName(who people.Identity) string { return "slack/dm/" + who.Realm + "/" + who.Subject }
 
 // wait is how long the message has to wait for its turn. Answers wait for their conversation alone; what nobody has asked
 // for waits for the workspace too.

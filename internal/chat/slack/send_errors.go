@@ -185,6 +185,9 @@ func (o *Output) turnOff(ctx context.Context, realm string, err error) queue.Res
 // absent: an answer to somebody goes to where only they see it, by the address that came with what they said, or else to
 // their own conversation, with how to let the bot in. What was for everybody in a room nobody asked for is given up.
 func (o *Output) absent(ctx context.Context, p post, err error) queue.Result {
+	if isPrivate(p.room) && p.letter.Room != p.room {
+		return o.forgetRoom(ctx, p, err)
+	}
 	if p.letter.Subject == "" && o.asker(p) == "" || isPrivate(p.room) {
 		return queue.Refused(err)
 	}
@@ -214,6 +217,15 @@ func (o *Output) absent(ctx context.Context, p post, err error) queue.Result {
 		return queue.Failed(postErr)
 	}
 	return queue.Refused(errors.Join(err, postErr))
+}
+
+// forgetRoom: the private conversation that was remembered is there no more. It is opened again the next time.
+func (o *Output) forgetRoom(ctx context.Context, p post, err error) queue.Result {
+	name := privateName(identity(p.sending.Realm, p.letter.Subject))
+	if forgetErr := o.Queue.Keep(ctx, queue.Keepsake{Name: name}); forgetErr != nil {
+		return queue.Failed(errors.Join(err, forgetErr))
+	}
+	return queue.Failed(err)
 }
 
 // asker is who asked for what the letter answers: the letter says it, or the reference that it answers.

@@ -434,3 +434,16 @@ func TestARoomSeesWhoAskedByACommand(t *testing.T) {
 		}
 	}
 }
+
+func TestAPrivateConversationThatIsGoneIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.end.says("chat.postMessage", ok(nil), no("channel_not_found"), ok(nil))
+	letter := queue.Letter{Subject: "U1", Reply: sentence("hello")}
+	wants(t, d.send(d.letter(letter)), queue.OutcomeDone)
+	wants(t, d.send(d.letter(letter)), queue.OutcomeFailed)
+	wants(t, d.send(d.letter(letter)), queue.OutcomeDone)
+	if n := len(d.end.to("conversations.open")); n != 2 {
+		t.Errorf("opened %d times, want 2", n)
+	}
+}

@@ -74,6 +74,7 @@ func (o *Output) withButton(said reply.Reply, b shareButton) message {
 	for _, block := range said.Blocks {
 		s.block(block)
 	}
+	s.lines++
 	s.row([]slack.BlockElement{s.pressable(pressName, b.label, action{Form: b.form, Values: b.values, Once: true})})
 	text := inWords(said, l)
 	return message{text: escaped{text.text + "\n\n[" + escape(b.label).text + "]"}, blocks: s.blocks, actions: s.actions}
