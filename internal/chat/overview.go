@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/reply"
@@ -33,11 +34,11 @@ func (t *turn) overview(ctx context.Context) (reply.Reply, error) {
 	if err != nil {
 		return reply.Reply{}, err
 	}
-	blocks := append(forms, reply.Buttons{
+	blocks := slices.Concat(forms, []reply.Block{reply.Buttons{
 		t.button("overview.button_mine", t.say("mine")),
 		t.button("chat.button_gaps", t.say("gaps")),
 		t.button("chat.button_help", t.say("help")),
-	})
+	}})
 	for _, part := range []understand.Verb{understand.Overdue, understand.Due, understand.Mine} {
 		t.understood.Verb = part
 		said, err := t.verbs[part].answer(ctx, t)

@@ -120,7 +120,7 @@ func (o *Output) homeReply(ctx context.Context, who people.Identity) (reply.Repl
 	if trouble != nil {
 		said := o.sentence(m, *trouble)
 		said.Title = reply.Line{reply.Said(o.printer(m.Locale).Sentence("slack.name"))}
-		return said, nil
+		return said, nil //nolint:nilerr // a refusal is what the person sees
 	}
 	answer, err := o.Bot.Overview(ctx, m)
 	if err != nil {

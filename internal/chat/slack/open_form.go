@@ -86,7 +86,7 @@ func (o *Output) form(ctx context.Context, client *slack.Client, pressed Pressed
 		}
 	}
 	if trouble != nil {
-		return notice(o.printer(m.Locale), o.sentence(m, *trouble)), nil
+		return notice(o.printer(m.Locale), o.sentence(m, *trouble)), nil //nolint:nilerr // a refusal is what the person sees
 	}
 	answer, err := o.Bot.Form(ctx, m)
 	if err != nil {

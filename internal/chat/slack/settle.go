@@ -76,7 +76,7 @@ func (o *Output) sendSettled(ctx context.Context, s *queue.Sending) queue.Result
 		return queue.Refused(err)
 	}
 	options := []slack.MsgOption{slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...)}
-	if _, _, _, err := client.UpdateMessageContext(ctx, was.Room, was.TS, options...); err != nil { //nolint:dogsled // of no use here
+	if _, _, _, err := client.UpdateMessageContext(ctx, was.Room, was.TS, options...); err != nil {
 		if fateOf(err) == fateOld {
 			return queue.Sent("") // somebody has deleted it
 		}
