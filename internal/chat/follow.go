@@ -33,10 +33,9 @@ func follow(ctx context.Context, t *turn) (reply.Reply, error) {
 	if cadence == "" {
 		cadence = commitments.UsualCadence(what.scope)
 	}
-	_, err = t.doIn(ctx, what.plan, commitments.Follow{
+	if err := t.doIn(ctx, what.plan, commitments.Follow{
 		Plan: what.plan.Slug, Room: t.roomHere(), Scope: what.scope, Object: what.object, Cadence: cadence,
-	})
-	if err != nil {
+	}); err != nil {
 		return reply.Reply{}, err
 	}
 	name, err := t.followName(ctx, what)
@@ -80,7 +79,7 @@ func (t *turn) roomHere() people.Room {
 }
 
 // doIn gives a command about a plan that need not be the default one.
-func (t *turn) doIn(ctx context.Context, p *plans.Plan, command commitments.Command) (commitments.Outcome, error) {
+func (t *turn) doIn(ctx context.Context, p *plans.Plan, command commitments.Command) error {
 	if t.message.Doubt.Key != "" {
 		return commitments.Outcome{}, t.message.Doubt
 	}
@@ -88,15 +87,14 @@ func (t *turn) doIn(ctx context.Context, p *plans.Plan, command commitments.Comm
 	if p.ID != t.plan.ID {
 		actor, err := t.store.ActorByIdentity(ctx, t.message.who(), p.ID, t.today)
 		if err != nil && !errors.Is(err, commitments.ErrNotFound) {
-			return commitments.Outcome{}, fmt.Errorf("find who speaks: %w", err)
+			return fmt.Errorf("find who speaks: %w", err)
 		}
 		by.Actor = actor
 	}
-	outcome, err := t.service.Do(ctx, by, command)
-	if err != nil {
-		return outcome, fmt.Errorf("do %s: %w", command.Verb(), err)
+	if _, err := t.service.Do(ctx, by, command); err != nil {
+		return fmt.Errorf("do %s: %w", command.Verb(), err)
 	}
-	return outcome, nil
+	return nil
 }
 
 // followable is something that can be followed.

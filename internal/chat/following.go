@@ -143,7 +143,7 @@ func unfollow(ctx context.Context, t *turn) (reply.Reply, error) {
 }
 
 func (t *turn) end(ctx context.Context, s subscription) (reply.Reply, error) {
-	if _, err := t.doIn(ctx, s.plan, commitments.Unfollow{Plan: s.plan.Slug, ID: s.ID, Room: s.Room}); err != nil {
+	if err := t.doIn(ctx, s.plan, commitments.Unfollow{Plan: s.plan.Slug, ID: s.ID, Room: s.Room}); err != nil {
 		return reply.Reply{}, err
 	}
 	name, err := t.followName(ctx, s.followable)

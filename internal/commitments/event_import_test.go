@@ -87,4 +87,3 @@ func (w *world) introduced(name string) string {
 	w.must(operator(), commitments.Introduce{Identity: identity(name), Name: name})
 	return w.as(name).Actor.Member.Key
 }
-

@@ -39,7 +39,7 @@ type Outcome struct {
 	TookBack   int       `json:"took_back,omitempty"`  // seq of the entry that an undo took back
 	Subject    string    `json:"subject,omitempty"`    // handle, member key or role that was changed, where there is one
 	Member     uuid.UUID `json:"member,omitzero"`      // the member that came to be
-	Imported   Imported  `json:"imported,omitzero"`   // of an import of events
+	Imported   Imported  `json:"imported,omitzero"`    // of an import of events
 	Asked      string    `json:"asked,omitempty"`      // as Origin has it
 	Code       string    `json:"-"`                    // of an invitation: shown once, never kept
 	Repeated   bool      `json:"-"`                    // the cause had acted before; nothing was written now

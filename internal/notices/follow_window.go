@@ -3,6 +3,7 @@ package notices
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"time"
@@ -98,9 +99,7 @@ func (f *Follows) held(ctx context.Context, plan uuid.UUID, numbers []int) (map[
 		if err != nil {
 			return nil, fmt.Errorf("load what entries belong to: %w", err)
 		}
-		for number, c := range found {
-			all[number] = c
-		}
+		maps.Copy(all, found)
 	}
 	return all, nil
 }
