@@ -123,8 +123,8 @@ func common() rows {
 func covered() rows {
 	return append(common(), rows{
 		{"news of 13 days ago", func(_ *notices.Person, f *notices.Facts) { f.NewsOn = "2027-03-18" }, "silent covered"},
-		{"put off", func(p *notices.Person, f *notices.Facts) { snoozed(p, "2027-04-10") }, "silent snoozed"},
-		{"put off for good", func(p *notices.Person, f *notices.Facts) { snoozed(p, "") }, "silent snoozed"},
+		{"put off", func(p *notices.Person, _ *notices.Facts) { snoozed(p, "2027-04-10") }, "silent snoozed"},
+		{"put off for good", func(p *notices.Person, _ *notices.Facts) { snoozed(p, "") }, "silent snoozed"},
 	}...)
 }
 

@@ -211,7 +211,7 @@ func TestATickerThatOnlyShowsWritesNothing(t *testing.T) {
 		var shown []string
 		dry := notices.New(notices.Parts{Store: s, Catalogue: catalogue}, notices.Options{
 			Home: notices.Home{Zone: time.UTC, Platforms: []people.Platform{people.Slack, people.Matrix}}, Now: func() time.Time { return y.now },
-			Show: func(p *notices.Person, d *notices.Decision, message reply.Reply) { shown = append(shown, d.Key) },
+			Show: func(_ *notices.Person, d *notices.Decision, _ reply.Reply) { shown = append(shown, d.Key) },
 		})
 		y.now = time.Date(2027, 3, 5, 8, 30, 0, 0, time.UTC)
 		for range 2 {
