@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
@@ -80,13 +79,6 @@ func (s *session) sending(key, kind string, content []byte) queue.Sending {
 // sayAway tells a room since when the bot did not listen (M-10).
 func (s *session) sayAway(ctx context.Context, n roomNews, once string) ([]queue.Sending, error) {
 	return s.told(ctx, "away/"+string(n.Room)+"/"+once, aside{room: n.Room, key: "matrix.away", args: []any{"time", n.From}})
-}
-
-// missed tells the room, once for what came late together, that a message was too old to be answered.
-func (s *session) missed(ctx context.Context, h *heard) ([]queue.Sending, error) {
-	return s.told(ctx, fmt.Sprintf("missed/%s/%d", h.room.ID, h.row.At.Unix()/60), aside{
-		room: id.RoomID(h.room.ID), thread: h.thread, key: "matrix.away", args: []any{"time", time.UnixMilli(h.evt.Timestamp).UTC()},
-	})
 }
 
 // unreadable tells a room, once an hour, that a message could not be read (M-19).

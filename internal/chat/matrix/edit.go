@@ -51,7 +51,8 @@ func (s *session) tryEdited(ctx context.Context, h *heard, u people.Utterance) (
 	return said, s.Store.SaveMatrixUtterance(ctx, u)
 }
 
-// handleRedaction keeps what was recorded, drops what is remembered of the words, and says so (M-28).
+// handleRedaction keeps what was recorded and drops what is remembered of the words (M-28). The answer that stands below
+// the message says what was recorded, and how to undo it.
 func (s *session) handleRedaction(ctx context.Context, h *heard) ([]queue.Sending, error) {
 	removed := h.evt.Redacts
 	if removed == "" {
@@ -68,11 +69,5 @@ func (s *session) handleRedaction(ctx context.Context, h *heard) ([]queue.Sendin
 	if err := s.Store.SaveMatrixUtterance(ctx, u); err != nil {
 		return nil, err
 	}
-	err = s.Bot.Forget(ctx, chat.Message{Platform: people.Matrix, Realm: s.realm(), Subject: u.Sender, Room: u.Room})
-	if err != nil || u.Outcome != string(chat.Answered) {
-		return nil, err
-	}
-	return s.told(ctx, "removed/"+u.Event, aside{
-		room: id.RoomID(u.Room), thread: u.Thread, person: id.UserID(u.Sender), key: "matrix.removed",
-	})
+	return nil, s.Bot.Forget(ctx, chat.Message{Platform: people.Matrix, Realm: s.realm(), Subject: u.Sender, Room: u.Room})
 }

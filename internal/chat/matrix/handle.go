@@ -40,7 +40,7 @@ func (s *session) handle(ctx context.Context, row *queue.Received) ([]queue.Send
 	return nil, fmt.Errorf("a row of kind %q", row.Kind)
 }
 
-// tooOld is how old a message may be when it is received, and still be answered (M-09).
+// tooOld is how old a message may be when it is received, and still change something (M-09).
 const tooOld = 10 * time.Minute
 
 // heard is a message on its way to its answer.
@@ -50,7 +50,7 @@ type heard struct {
 	content *event.MessageEventContent
 	room    people.ChatRoom
 	thread  string // root of the thread in which it was said; empty: none
-	late    bool   // too old to be answered
+	late    bool   // too old to change anything
 }
 
 func (s *session) handleEvent(ctx context.Context, row *queue.Received) ([]queue.Sending, error) {

@@ -23,9 +23,6 @@ func (s *session) handleMessage(ctx context.Context, h *heard) ([]queue.Sending,
 	if err != nil || !ours {
 		return nil, err
 	}
-	if h.late {
-		return s.missed(ctx, h)
-	}
 	if said, done, err := s.answerMove(ctx, h, text); done || err != nil {
 		return said, err
 	}
@@ -118,9 +115,11 @@ func (s *session) message(ctx context.Context, h *heard, text string) (chat.Mess
 }
 
 // doubt says why a message may change nothing: it came in the clear into an encrypted room, where the server could have
-// put it, or from a device that its user has not signed (M-16, M-17).
+// put it, from a device that its user has not signed, or so late that it may not be meant any more (M-09, M-16, M-17).
 func (s *session) doubt(h *heard) problem.Problem {
 	switch {
+	case h.late:
+		return problem.New(problem.Refused, "matrix.late")
 	case h.room.Encrypted && !h.evt.Mautrix.WasEncrypted:
 		return problem.New(problem.Refused, "matrix.clear_in_encrypted")
 	case h.evt.Mautrix.WasEncrypted && h.evt.Mautrix.TrustState < id.TrustStateCrossSignedTOFU:

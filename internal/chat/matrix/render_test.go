@@ -139,8 +139,8 @@ func TestNoMessageIsLargerThanItMayBe(t *testing.T) {
 	p := printer(t, "en")
 	rapid.Check(t, func(t *rapid.T) {
 		most := rapid.SampledFrom([]int{mostPlain, mostEncrypted}).Draw(t, "most")
-		lines := rapid.IntRange(0, 400).Draw(t, "lines")
-		width := rapid.IntRange(1, 3000).Draw(t, "width")
+		lines := rapid.IntRange(0, 150).Draw(t, "lines")
+		width := rapid.IntRange(1, 2000).Draw(t, "width")
 		letter := rapid.SampledFrom([]string{"a", "é", "ع", "<", "😀", "a b "}).Draw(t, "letter")
 		r := reply.Reply{Blocks: []reply.Block{reply.Quote(strings.Repeat(strings.Repeat(letter, width/len(letter)+1)+"\n", lines))}}
 		out := render(p, r, most)

@@ -232,7 +232,7 @@ func (s *stage) ends() error {
 
 func (s *stage) wait(what string, holds func() bool) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
 	if err := s.server.Wait(ctx, what, holds); err != nil {
 		s.t.Fatal(err)
