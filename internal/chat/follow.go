@@ -81,7 +81,7 @@ func (t *turn) roomHere() people.Room {
 // doIn gives a command about a plan that need not be the default one.
 func (t *turn) doIn(ctx context.Context, p *plans.Plan, command commitments.Command) error {
 	if t.message.Doubt.Key != "" {
-		return commitments.Outcome{}, t.message.Doubt
+		return t.message.Doubt
 	}
 	by := t.origin()
 	if p.ID != t.plan.ID {
