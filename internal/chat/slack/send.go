@@ -313,7 +313,7 @@ func (o *Output) update(ctx context.Context, p post, at place) (string, error) {
 // holds, because that also works where the bot is no member (S-18).
 func (o *Output) postToOne(ctx context.Context, p post) (string, error) {
 	if address, ok := o.replyAddress(ctx, p.letter.Answers); ok {
-		err := o.postTo(ctx, address, answerBody(p.message))
+		err := o.postTo(ctx, address, answerBody(p))
 		if err == nil {
 			return "", nil
 		}
@@ -344,6 +344,7 @@ type body struct {
 	ResponseType    string          `json:"response_type,omitempty"`
 	ReplaceOriginal bool            `json:"replace_original"`
 	DeleteOriginal  bool            `json:"delete_original,omitempty"`
+	ThreadTS        string          `json:"thread_ts,omitempty"`
 	Text            string          `json:"text,omitempty"`
 	Blocks          json.RawMessage `json:"blocks,omitempty"`
 	UnfurlLinks     bool            `json:"unfurl_links"`
@@ -351,6 +352,12 @@ type body struct {
 }
 
 // answerBody is for the person alone, whatever the address would do by itself (S-22).
-func answerBody(m message) body {
-	return body{ResponseType: slack.ResponseTypeEphemeral, Text: m.text.String(), Blocks: encoded(slack.Blocks{BlockSet: m.blocks})}
+func answerBody(p post) body {
+	b := body{
+		ResponseType: slack.ResponseTypeEphemeral, Text: p.message.text.String(), Blocks: encoded(slack.Blocks{BlockSet: p.message.blocks}),
+	}
+	if p.letter.Thread != messageIn(p.letter.Answers) {
+		b.ThreadTS = p.letter.Thread
+	}
+	return b
 }

@@ -188,17 +188,19 @@ func (o *Output) absent(ctx context.Context, p post, err error) queue.Result {
 	if isPrivate(p.room) && p.letter.Room != p.room {
 		return o.forgetRoom(ctx, p, err)
 	}
-	if p.letter.Subject == "" && o.asker(p) == "" || isPrivate(p.room) {
+	if o.asker(p) == "" {
 		return queue.Refused(err)
 	}
-	invite := o.printer(p.letter.Reply.Language).Sentence("slack.invite_me")
-	p.letter.Reply.Blocks = append(p.letter.Reply.Blocks, reply.Paragraph{reply.Said(invite)})
+	if !isPrivate(p.room) { // else it is a conversation of two others, where a command was said
+		invite := o.printer(p.letter.Reply.Language).Sentence("slack.invite_me")
+		p.letter.Reply.Blocks = append(p.letter.Reply.Blocks, reply.Paragraph{reply.Said(invite)})
+	}
 	p.message = render(p.letter.Reply, o.printer(p.letter.Reply.Language), o.Token)
 	if err := o.keepOffers(ctx, p); err != nil {
 		return queue.Failed(err)
 	}
 	if address, ok := o.replyAddress(ctx, p.letter.Answers); ok {
-		if o.postTo(ctx, address, answerBody(p.message)) == nil {
+		if o.postTo(ctx, address, answerBody(p)) == nil {
 			return queue.Sent("")
 		}
 	}

@@ -447,3 +447,24 @@ func TestAPrivateConversationThatIsGoneIsOpenedAgain(t *testing.T) {
 		t.Errorf("opened %d times, want 2", n)
 	}
 }
+
+// TestACommandBetweenTwoOthersIsAnswered: the bot is in no conversation of theirs, and has no business there.
+func TestACommandBetweenTwoOthersIsAnswered(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{"/answer": "/answer", "": "chat.postMessage"} {
+		d := newDesk(t)
+		d.end.says("chat.postMessage", no("channel_not_found"), ok(nil))
+		if address != "" {
+			address = d.end.http.URL + address
+		}
+		answers, err := d.out.KeepAddress(t.Context(), "r1", address, identity(workspace, "U1"), d.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wants(t, d.send(d.letter(queue.Letter{Room: "D9", Subject: "U1", Answers: answers, Reply: sentence("the answer")})), queue.OutcomeDone)
+		calls := d.end.to(want)
+		if last := calls[len(calls)-1]; !strings.Contains(last.body, "answer") || strings.Contains(last.body, "invite") || last.method == "chat.postMessage" && last.form.Get("channel") != "DU1" {
+			t.Errorf("answered by %s: %s", want, last.body)
+		}
+	}
+}
