@@ -137,7 +137,9 @@ func (p *played) do(l caseLine) {
 	case scan(text, "[%d]", &n):
 		w.on.Press(l.by, *p.must(p.button), n)
 	case isForm:
-		w.on.Submit(l.by, Form{Name: form, Room: w.room, Values: values, From: p.last()})
+		if !w.on.Submit(l.by, Form{Name: form, Room: w.room, Values: values, From: p.last()}) {
+			w.t.Errorf("%s:%d: nobody offers that form", p.one.file, l.number)
+		}
 	default:
 		w.on.Say(p.saying(l, text))
 	}

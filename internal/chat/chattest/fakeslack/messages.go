@@ -40,7 +40,10 @@ func (c *Channel) find(ts string) *Message {
 
 // add puts a message into a conversation. The caller has the lock.
 func (s *Server) add(c *Channel, m Message) *Message {
-	m.Room, m.TS, m.At = c.ID, s.ts(), s.now()
+	m.Room, m.At = c.ID, s.now()
+	if m.TS == "" {
+		m.TS = s.ts()
+	}
 	c.messages = append(c.messages, &m)
 	s.happened()
 	return &m

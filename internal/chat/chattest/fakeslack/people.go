@@ -44,6 +44,9 @@ func (s *Server) Say(y Saying) *Delivery {
 	if y.Subtype == "bot_message" || u.Bot {
 		m.Bot = botID(u.ID)
 	}
+	if y.Age > 0 {
+		m.TS = tsOf(s.now().Add(-y.Age))
+	}
 	kept := s.add(c, m)
 	team := s.teams[y.Team]
 	mentioned := strings.Contains(y.Text, "<@"+team.Bot+">")
