@@ -21,7 +21,8 @@ type session struct {
 	asked   map[id.RoomID]bool // rooms whose encryption the server was asked for
 	largest int64              // upload, once asked for
 	opening map[string]*sync.Mutex
-	waiting int // events whose keys are waited for
+	waiting int                   // events whose keys are waited for
+	looked  map[id.SessionID]bool // keys that were looked for in place
 
 	moves  moves
 	beside sync.WaitGroup // what may be left undone: receipts, typing
@@ -30,7 +31,7 @@ type session struct {
 
 func newSession(a *Adapter, client *mautrix.Client, cipher Cipher) *session {
 	client.DefaultHTTPRetries = 0 // the queue tries again, and does not sleep in the middle of a request (M-33)
-	return &session{Adapter: a, client: client, cipher: cipher, asked: map[id.RoomID]bool{}, opening: map[string]*sync.Mutex{}}
+	return &session{Adapter: a, client: client, cipher: cipher, asked: map[id.RoomID]bool{}, opening: map[string]*sync.Mutex{}, looked: map[id.SessionID]bool{}}
 }
 
 // claim is how long a row is this program's: whoever takes over need not wait longer than for the lease.

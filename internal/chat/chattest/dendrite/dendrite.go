@@ -31,7 +31,8 @@ const startTimeout = 60 * time.Second
 
 // Options say how a server is to be.
 type Options struct {
-	RateLimits bool // as Dendrite limits those whom it does not know: a handful of requests, then one each 500 ms
+	Limited bool     // whether it limits how fast somebody may go: 5 requests, then one each 500 ms
+	Exempt  []string // user ids for whom there is no limit
 }
 
 // Server is a homeserver. It may be stopped and started again, and keeps its folder and its address.
@@ -173,8 +174,8 @@ func (s *Server) run(t testing.TB, name string, args ...string) {
 
 func (s *Server) configuration() string {
 	limiting := "{enabled: false}"
-	if s.options.RateLimits {
-		limiting = "{enabled: true, threshold: 20, cooloff_ms: 500}"
+	if s.options.Limited {
+		limiting = `{enabled: true, threshold: 5, cooloff_ms: 500, exempt_user_ids: ["` + strings.Join(s.options.Exempt, `", "`) + `"]}`
 	}
 	var b strings.Builder
 	b.WriteString(`version: 2
