@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -118,15 +119,24 @@ func (w *watch) state() (state map[string]string, well bool) {
 		}
 		if p.well != nil {
 			if err := p.well(); err != nil {
-				state[p.name], well = err.Error(), false
+				state[p.name], well = brief(err), false
 			}
 		}
 	}
 	return state, well
 }
 
+// brief is what may be said of an error to whoever asks.
+func brief(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	if runes := []rune(line); len(runes) > 200 {
+		line = string(runes[:200])
+	}
+	return line
+}
+
 // handler answers what the parts answer, and how they are: /healthz is 200 as long as the program runs, and says what is
-// ill; /readyz is 503 while the database does not answer or a part is ill.
+// ill; /readyz is 503 while the database does not answer: a platform that is away must not keep the others from getting in.
 func (w *watch) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) {
@@ -137,13 +147,10 @@ func (w *watch) handler() http.Handler {
 		state, well := w.state()
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
+		status := http.StatusOK
 		state["database"] = "ok"
 		if err := w.house.store.Ping(ctx); err != nil {
-			state["database"], well = "does not answer", false
-		}
-		status := http.StatusOK
-		if !well {
-			status = http.StatusServiceUnavailable
+			state["database"], well, status = "does not answer", false, http.StatusServiceUnavailable
 		}
 		answer(rw, status, health{word(well), state})
 	})

@@ -40,16 +40,14 @@ func (secretNewCommand) Run(p Program) error {
 
 type secretListCommand struct{}
 
+// Run lists the ids even where no key is here, so that they can be forgotten.
 func (secretListCommand) Run(ctx context.Context, p Program, cli *botCLI) error {
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
-		box, err := h.box(ctx)
-		if err != nil {
-			return err
-		}
 		known, err := h.store.SealKeys(ctx)
 		if err != nil {
 			return err
 		}
+		box, missing := h.box(ctx)
 		for _, id := range known {
 			key := "bot.key_here"
 			switch {
@@ -60,7 +58,7 @@ func (secretListCommand) Run(ctx context.Context, p Program, cli *botCLI) error 
 			}
 			h.say(p, key, "key", id)
 		}
-		return nil
+		return missing
 	})
 }
 

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -34,6 +35,17 @@ func (q *Queue) ringFor(list []Sending) {
 	}
 }
 
+// dated are the sendings, those without a CreatedAt as of now.
+func dated(list []Sending, now time.Time) []Sending {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].CreatedAt.IsZero() {
+			list[i].CreatedAt = now
+		}
+	}
+	return list
+}
+
 // Receive is Inbox's.
 func (q *Queue) Receive(ctx context.Context, list []Received, keep ...Keepsake) ([]Received, error) {
 	fresh, err := q.Store.Receive(ctx, list, keep...)
@@ -45,7 +57,7 @@ func (q *Queue) Receive(ctx context.Context, list []Received, keep ...Keepsake) 
 
 // FinishReceived is Inbox's.
 func (q *Queue) FinishReceived(ctx context.Context, r *Received, now time.Time, sendings []Sending) error {
-	err := q.Store.FinishReceived(ctx, r, now, sendings)
+	err := q.Store.FinishReceived(ctx, r, now, dated(sendings, now))
 	if err == nil {
 		q.ringFor(sendings)
 	}
@@ -54,7 +66,7 @@ func (q *Queue) FinishReceived(ctx context.Context, r *Received, now time.Time, 
 
 // ParkReceived is Inbox's.
 func (q *Queue) ParkReceived(ctx context.Context, r *Received, now time.Time, trouble string, sendings []Sending) error {
-	err := q.Store.ParkReceived(ctx, r, now, trouble, sendings)
+	err := q.Store.ParkReceived(ctx, r, now, trouble, dated(sendings, now))
 	if err == nil {
 		q.ringFor(sendings)
 	}
@@ -63,7 +75,7 @@ func (q *Queue) ParkReceived(ctx context.Context, r *Received, now time.Time, tr
 
 // Queue is Outbox's.
 func (q *Queue) Queue(ctx context.Context, list []Sending) error {
-	err := q.Store.Queue(ctx, list)
+	err := q.Store.Queue(ctx, dated(list, q.now()))
 	if err == nil {
 		q.ringFor(list)
 	}

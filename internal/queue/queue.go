@@ -82,7 +82,7 @@ type Inbox interface {
 // Outbox keeps what is to be sent.
 type Outbox interface {
 	// Queue keeps sendings whose key is new with their platform and realm, and drops what they supersede. Those whose key
-	// is known are left out. They need a CreatedAt.
+	// is known are left out. They need a CreatedAt; a *Queue gives them one.
 	Queue(ctx context.Context, list []Sending) error
 	// ClaimSendings gives at most limit of a platform that are due, which nobody else is given until the given instant: of
 	// each conversation the first that still waits. One that was claimed before and neither noted sent nor given back
