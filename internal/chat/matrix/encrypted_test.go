@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -78,7 +79,8 @@ func (e *envelope) AskForKey(context.Context, *event.Event) error {
 
 func (*envelope) EncryptFile(content []byte) ([]byte, *event.EncryptedFileInfo, error) {
 	file := attachment.NewEncryptedFile()
-	sealed := file.Encrypt(content)
+	sealed := bytes.Clone(content)
+	file.EncryptInPlace(sealed)
 	return sealed, &event.EncryptedFileInfo{EncryptedFile: *file}, nil
 }
 

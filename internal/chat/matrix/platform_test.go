@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -234,13 +235,9 @@ func (p *platform) content(s chattest.Saying, room string) map[string]any {
 	}
 	switch {
 	case s.How == chattest.InReply && s.In != nil:
-		for name, value := range fakematrix.ReplyTo(p.ref(*s.In).event) {
-			content[name] = value
-		}
+		maps.Copy(content, fakematrix.ReplyTo(p.ref(*s.In).event))
 	case s.How == chattest.InThread || s.In != nil:
-		for name, value := range fakematrix.InThread(p.root(s, room)) {
-			content[name] = value
-		}
+		maps.Copy(content, fakematrix.InThread(p.root(s, room)))
 	}
 	return content
 }
