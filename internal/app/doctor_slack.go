@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -19,7 +20,11 @@ func (d *doctor) slack(ctx context.Context, h *house, settings *botSettings) {
 		return
 	}
 	if err := s.check(h); err != nil {
-		d.findings = append(d.findings, finding{err.Error(), err.Error()})
+		sentence := err.Error()
+		if in, ok := errors.AsType[saidError](err); ok {
+			sentence = in.sentence
+		}
+		d.findings = append(d.findings, finding{"Slack", sentence})
 		return
 	}
 	installations := s.installations(h, nil)

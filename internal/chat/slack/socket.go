@@ -211,7 +211,7 @@ func (s *Sockets) pause(ctx context.Context, wait time.Duration) {
 var stops = map[string]bool{
 	"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true, "token_expired": true, "user_removed_from_team": true,
 	"team_disabled": true, "not_allowed_token_type": true, "missing_scope": true, "org_login_required": false, "access_denied": true,
-	"no_permission": true, "app_not_found": true, "socket_mode_disabled": true,
+	"no_permission": true, "app_not_found": true, "socket_mode_disabled": true, "link_disabled": true,
 }
 
 // address asks Slack where to connect to. The address is as good as a token.
