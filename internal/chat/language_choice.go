@@ -42,7 +42,7 @@ func languageOf(text string) string {
 		return ""
 	}
 	plain := strings.Fields(words.Clean(text))
-	plain = slices.DeleteFunc(plain, people.LooksLikeCode)
+	plain = slices.DeleteFunc(plain, func(word string) bool { return people.LooksLikeCode(word) || people.LooksLikeLinkCode(word) })
 	return words.Language(words.Tokens(strings.Join(plain, " ")))
 }
 
