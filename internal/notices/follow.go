@@ -99,7 +99,7 @@ type FollowSettlement struct {
 // RoomDigest is what came of a room's digest.
 type RoomDigest struct {
 	Subscriptions []commitments.Subscription // as they were
-	Position      int64                      // told up to it
+	Told          map[uuid.UUID]int64        // by subscription, the position that it is told up to; one that is not named stays where it is
 	NextAt        map[uuid.UUID]time.Time
 	Sending       *queue.Sending // nil: nothing is new
 }

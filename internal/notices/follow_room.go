@@ -31,11 +31,7 @@ func (f *Follows) rooms(ctx context.Context, all []*plans.Plan) error {
 			return err
 		}
 		for _, one := range byRoom(due) {
-			plan, ok := planWith(all, one[0].PlanID)
-			if !ok {
-				continue
-			}
-			if err := f.room(ctx, plan, one); err != nil && !errors.Is(err, commitments.ErrConflict) {
+			if err := f.room(ctx, all, one); err != nil && !errors.Is(err, commitments.ErrConflict) {
 				return fmt.Errorf("tell a room: %w", err)
 			}
 		}
@@ -46,21 +42,14 @@ func (f *Follows) rooms(ctx context.Context, all []*plans.Plan) error {
 	return ctx.Err()
 }
 
-// roomOf is a room and a plan.
-type roomOf struct {
-	room people.Room
-	plan uuid.UUID
-}
-
 func byRoom(due []commitments.Subscription) [][]commitments.Subscription {
 	var list [][]commitments.Subscription
-	at := map[roomOf]int{}
+	at := map[people.Room]int{}
 	for _, s := range due {
-		key := roomOf{s.Room, s.PlanID}
-		i, known := at[key]
+		i, known := at[s.Room]
 		if !known {
 			i = len(list)
-			at[key] = i
+			at[s.Room] = i
 			list = append(list, nil)
 		}
 		list[i] = append(list[i], s)
@@ -68,30 +57,41 @@ func byRoom(due []commitments.Subscription) [][]commitments.Subscription {
 	return list
 }
 
-// room tells one room. A subscription that has just been made is given its first day and tells nothing yet: its NextAt
-// is then the instant at which it was made.
-func (f *Follows) room(ctx context.Context, plan *plans.Plan, due []commitments.Subscription) error {
-	zone := zoneOf(plan.TimeZone, time.UTC)
+// room tells one room, of all plans together. A subscription that has just been made is given its first day and tells
+// nothing yet: its NextAt is then the instant at which it was made.
+func (f *Follows) room(ctx context.Context, all []*plans.Plan, due []commitments.Subscription) error {
 	now := f.Now().UTC()
-	end, err := f.Store.JournalEnd(ctx, plan.ID)
-	if err != nil {
-		return err
-	}
-	d := RoomDigest{Subscriptions: due, Position: end, NextAt: map[uuid.UUID]time.Time{}}
-	var ripe []commitments.Subscription
+	d := RoomDigest{Subscriptions: due, Told: map[uuid.UUID]int64{}, NextAt: map[uuid.UUID]time.Time{}}
+	ripe := map[uuid.UUID][]commitments.Subscription{}
 	for _, s := range due {
+		zone := time.UTC
+		if plan, ok := planWith(all, s.PlanID); ok {
+			zone = zoneOf(plan.TimeZone, time.UTC)
+			if isDigestTime(s.NextAt, zone) {
+				ripe[s.PlanID] = append(ripe[s.PlanID], s)
+			}
+		}
 		d.NextAt[s.ID] = nextDigest(s.Cadence, now, zone)
-		if isDigestTime(s.NextAt, zone) {
-			ripe = append(ripe, s)
+	}
+	var news []told
+	for _, plan := range all {
+		if len(ripe[plan.ID]) == 0 {
+			continue
+		}
+		some, end, err := f.roomNews(ctx, plan, ripe[plan.ID])
+		if err != nil {
+			return err
+		}
+		news = append(news, some...)
+		for _, s := range ripe[plan.ID] {
+			d.Told[s.ID] = end
 		}
 	}
-	if len(ripe) == 0 {
-		d.Position = 0
-		return f.Store.SettleDigest(ctx, d)
-	}
-	d.Subscriptions = due
-	if d.Sending, err = f.roomMessage(ctx, plan, ripe, end); err != nil {
-		return err
+	if len(news) > 0 {
+		var err error
+		if d.Sending, err = f.roomMessage(ctx, due[0].Room, news); err != nil {
+			return err
+		}
 	}
 	return f.Store.SettleDigest(ctx, d)
 }
@@ -113,32 +113,36 @@ func isDigestTime(at time.Time, zone *time.Location) bool {
 	return wall(civil.DateOf(at, zone), roomHour, 0, zone).Equal(at)
 }
 
-// roomMessage is what a room is told; nil if nothing is new that everybody may see.
-func (f *Follows) roomMessage(ctx context.Context, plan *plans.Plan, due []commitments.Subscription, end int64) (*queue.Sending, error) {
-	now := f.Now().UTC()
-	w, err := f.since(ctx, plan, now.Add(-windowReach))
+// roomNews are what is new of what a room follows in a plan, as everybody may see it, and how far that goes.
+func (f *Follows) roomNews(ctx context.Context, plan *plans.Plan, due []commitments.Subscription) ([]told, int64, error) {
+	w, err := f.since(ctx, plan, f.Now().Add(-windowReach))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	room := due[0].Room
 	all, err := f.Store.SubscriptionsOf(ctx, plan.ID, uuid.Nil, room)
 	if err != nil {
-		return nil, fmt.Errorf("list subscriptions: %w", err)
+		return nil, 0, fmt.Errorf("list subscriptions: %w", err)
 	}
 	news := w.news(access.Room(access.ToPublic), func(e *commitments.Entry, c *commitments.Commitment) bool {
-		return e.Position <= end && !saidThere(e, room) && roomWants(due, all, e, c, w.themes[c.Number])
+		return !saidThere(e, room) && roomWants(due, all, e, c, w.themes[c.Number])
 	})
-	if len(news) == 0 {
-		return nil, nil
+	for i := range news {
+		news[i].plan = plan
 	}
-	message, err := f.roomReply(ctx, plan, room, news)
+	return news, w.end, nil
+}
+
+// roomMessage is one message; its key is the hour, so that what is due together is told together and once.
+func (f *Follows) roomMessage(ctx context.Context, room people.Room, news []told) (*queue.Sending, error) {
+	now := f.Now().UTC()
+	message, err := f.roomReply(ctx, room, news)
 	if err != nil {
 		return nil, err
 	}
 	payload, err := queue.Letter{Room: room.ID, Reply: message}.Payload()
-	day := civil.DateOf(now, zoneOf(plan.TimeZone, time.UTC))
 	return &queue.Sending{
-		Key:      fmt.Sprintf("digest/%s/%s/%s/%s/%s", plan.Slug, room.Platform, room.Realm, room.ID, day),
+		Key:      fmt.Sprintf("digest/%s/%s/%s/%s", room.Platform, room.Realm, room.ID, now.Format("2006-01-02T15")),
 		Platform: string(room.Platform), Realm: room.Realm, Conversation: room.ID, Kind: queue.KindLetter,
 		Payload: payload, CreatedAt: now, ExpiresAt: now.Add(digestLasts),
 	}, err
@@ -159,11 +163,12 @@ func roomWants(due, all []commitments.Subscription, e *commitments.Entry, c *com
 	return false
 }
 
-func (f *Follows) roomReply(ctx context.Context, plan *plans.Plan, room people.Room, news []told) (reply.Reply, error) {
+func (f *Follows) roomReply(ctx context.Context, room people.Room, news []told) (reply.Reply, error) {
 	language, err := f.RoomLanguage(ctx, room)
 	if err != nil {
 		return reply.Reply{}, fmt.Errorf("find the language of a room: %w", err)
 	}
+	plan := news[0].plan
 	words := f.Catalogue.Printer(firstOf(language, plan.Language)).In(zoneOf(plan.TimeZone, time.UTC))
 	r := reply.Reply{
 		Title: reply.Line{reply.Said(words.Sentence("follow.digest_title"))}, Visibility: reply.Room,
@@ -178,7 +183,7 @@ func (f *Follows) roomReply(ctx context.Context, plan *plans.Plan, room people.R
 		}
 		link := ""
 		if f.Link != nil {
-			link = f.Link(plan.Slug, t.commitment.Ref)
+			link = f.Link(t.plan.Slug, t.commitment.Ref)
 		}
 		list.Items = append(list.Items, append(append(titleOf(t, link), reply.Said(" – ")), line...))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -29,6 +30,7 @@ type told struct {
 	commitment commitments.Commitment // as the follower sees it
 	sight      access.Sight
 	by         commitments.Subscription // what is followed
+	plan       *plans.Plan              // of a digest of a room
 }
 
 // saidThere says whether the entry was made in the room, which has seen it then (U-18).

@@ -8,6 +8,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
@@ -286,4 +287,35 @@ func TestWhoFollowsByEMailIsWrittenToThere(t *testing.T) {
 			t.Errorf("got %+v on %s", got.Letter, got.platform)
 		}
 	})
+}
+
+func TestARoomThatFollowsTwoPlansHasOneDigestOfBoth(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := newHouse(t, s)
+		documents, err := plans.BuiltIn()
+		h.check(err)
+		other := documents[1]
+		h.do(operator(), commitments.ImportPlan{Document: other})
+		h.do(operator(), commitments.Endorse{Plan: other.Slug, Organisation: "anfrel"})
+		h.followed("ana", lobby, commitments.OfPlan, "", commitments.Daily)
+		dan := h.in(other.Slug, "dan")
+		h.do(dan, commitments.Follow{Plan: other.Slug, Room: lobby, Scope: commitments.OfPlan, Cadence: commitments.Daily})
+		h.pass()
+		h.registers("dan", "Of the first plan", nil)
+		h.do(dan, commitments.Register{Plan: other.Slug, Title: "Of the other plan", Lead: "anfrel", Steps: []string{actionable(other)}})
+		h.now = time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+		if got := h.only(); !strings.Contains(got.text, "Of the first plan") || !strings.Contains(got.text, "Of the other plan") {
+			t.Errorf("got\n%s", got.text)
+		}
+	})
+}
+
+func actionable(p *plans.Plan) string {
+	for _, s := range p.Steps {
+		if s.Actionable {
+			return s.Code
+		}
+	}
+	return ""
 }

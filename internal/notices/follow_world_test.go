@@ -192,3 +192,13 @@ func (h *house) none(why string) {
 func to(subject string, all []sent) []sent {
 	return slices.DeleteFunc(all, func(s sent) bool { return s.Subject != subject })
 }
+
+// in is somebody with regard to another plan.
+func (h *house) in(slug, name string) commitments.Origin {
+	h.Helper()
+	plan, err := h.store.PlanBySlug(h.Context(), slug)
+	h.check(err)
+	actor, err := h.store.ActorByIdentity(h.Context(), onSlack(name), plan.ID, civil.DateOf(h.now, time.UTC))
+	h.check(err)
+	return commitments.Origin{Actor: actor, Via: commitments.ViaSlack, Language: "en"}
+}

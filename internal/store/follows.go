@@ -188,8 +188,8 @@ func (s *Store) DigestsDue(ctx context.Context, now time.Time, limit int) ([]com
 	return mapped(rows, subscriptionRow.subscription), nil
 }
 
-// SettleDigest moves the subscriptions of a room on to their next day, and up to the position if there is one, and queues
-// the message, unless somebody else has.
+// SettleDigest moves the subscriptions of a room on to their next day, and up to what is told, and queues the message,
+// unless somebody else has.
 func (s *Store) SettleDigest(ctx context.Context, d notices.RoomDigest) error {
 	if d.Sending != nil {
 		if _, err := s.Box(ctx); err != nil {
@@ -200,8 +200,8 @@ func (s *Store) SettleDigest(ctx context.Context, d notices.RoomDigest) error {
 		for _, was := range d.Subscriptions {
 			q := db.NewUpdate().Model((*subscriptionRow)(nil)).Set("next_at = ?", micro(d.NextAt[was.ID])).
 				Where("plan_id = ?", was.PlanID).Where("id = ?", was.ID).Where("next_at = ?", micro(was.NextAt))
-			if d.Position > 0 {
-				q.Set("position = ?", d.Position)
+			if told, ok := d.Told[was.ID]; ok {
+				q.Set("position = ?", told)
 			}
 			moved, err := q.Exec(ctx)
 			if err != nil {
