@@ -57,7 +57,7 @@ var furnished = sync.OnceValues(i18n.Load)
 
 // stage is a homeserver, a store with a plan and an organisation, and the bot between them.
 type stage struct {
-	t        *testing.T
+	t        testing.TB
 	database storetest.Database
 	store    *store.Store
 	server   *fakematrix.Server
@@ -75,7 +75,7 @@ type stage struct {
 	stop  func() error
 }
 
-func newStage(t *testing.T, d storetest.Database) *stage {
+func newStage(t testing.TB, d storetest.Database) *stage {
 	t.Helper()
 	s := &stage{t: t, database: d, store: d.Open(t), clock: &clock{}, cipher: matrix.Plain{}}
 	s.inbox = s.store
