@@ -62,7 +62,7 @@ func (c Conform) run(t *testing.T, one oneCase, everywhere bool) {
 		if everywhere {
 			storetest.Each(t, play)
 		} else {
-			play(t, storetest.SQLite(t).Open(t))
+			play(t, Fresh(t))
 		}
 	})
 }

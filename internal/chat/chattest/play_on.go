@@ -50,7 +50,7 @@ func (p PlayOn) Run(t *testing.T) {
 				if i == 0 {
 					storetest.Each(t, play)
 				} else {
-					play(t, storetest.SQLite(t).Open(t))
+					play(t, Fresh(t))
 				}
 			})
 		}

@@ -52,11 +52,14 @@ type World struct {
 // operator is the administrator at the machine.
 var operator = commitments.Origin{Actor: access.Actor{Operator: true}, Via: commitments.ViaConsole}
 
+// beginning is when every world begins.
+var beginning = civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour)
+
 // NewWorld is a world with the built-in plans and nobody in it, on 5 January 2026.
 func NewWorld(t testing.TB, kept *store.Store) *World {
 	t.Helper()
 	w := &World{
-		t: t, store: kept, now: civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour),
+		t: t, store: kept, now: beginning,
 		locales: map[string]string{}, buttons: map[string][]reply.Button{}, messages: map[string]chat.Message{},
 	}
 	w.service = commitments.NewService(kept, w.Now)
@@ -127,10 +130,13 @@ func (w *World) Say(name, text string) string {
 // loadPlans brings in the built-in documents, the default plan first.
 func (w *World) loadPlans(documents []*plans.Plan) {
 	w.t.Helper()
+	there, err := w.store.Plans(w.t.Context())
+	w.must(err)
 	for _, d := range documents {
-		w.do(operator, commitments.ImportPlan{Document: d})
+		if len(there) == 0 { // else the store is Fresh
+			w.do(operator, commitments.ImportPlan{Document: d})
+		}
 	}
-	var err error
 	w.plan, err = w.store.PlanBySlug(w.t.Context(), plans.DefaultSlug)
 	w.must(err)
 }
