@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,15 @@ type mailSettings struct {
 }
 
 func (m mailSettings) configured() bool { return m.Address != "" }
+
+// sendsEmail says whether what is told about this installation names an SMTP server: bin/bot serve sends what the terminal
+// queues.
+func (p Program) sendsEmail() bool {
+	return slices.ContainsFunc(p.Environ, func(setting string) bool {
+		value, ok := strings.CutPrefix(setting, "ACCORD_SMTP_ADDRESS=")
+		return ok && value != ""
+	})
+}
 
 // mailParts send e-mail, where a server is configured.
 func mailParts(_ context.Context, b *botHouse) ([]part, error) {

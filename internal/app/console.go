@@ -104,7 +104,7 @@ func (t *talk) meet(ctx context.Context) error {
 	}
 	t.bot = chat.New(
 		chat.Parts{Store: t.store, Service: t.service, Reader: reader, Catalogue: t.catalogue},
-		chat.Options{DefaultPlan: t.current, Now: t.now},
+		chat.Options{DefaultPlan: t.current, Now: t.now, NoEmail: !t.program.sendsEmail()},
 	)
 	return nil
 }
