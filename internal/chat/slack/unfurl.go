@@ -115,7 +115,7 @@ func (o *Output) sendUnfurled(ctx context.Context, s *queue.Sending) queue.Resul
 
 // publicly is what everybody may hear, without buttons, because whoever sees it may be anybody.
 func (o *Output) publicly(ctx context.Context, realm, say string) ([]slack.Block, error) {
-	answer, err := o.Bot.Handle(ctx, chat.Message{Platform: people.Slack, Realm: realm, Room: "unfurl", Text: say})
+	answer, err := o.Bot.Handle(ctx, chat.Message{Platform: people.Slack, Realm: realm, Subject: "unfurl", Room: "unfurl", Text: say, Foreign: true})
 	if err != nil {
 		return nil, err
 	}
