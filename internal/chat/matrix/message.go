@@ -74,9 +74,7 @@ func (s *session) answer(ctx context.Context, h *heard, text string) (chat.Answe
 	if err != nil || said != nil {
 		return chat.Answer{Outcome: chat.Silent}, said, err
 	}
-	quiet := s.typeIfSlow(id.RoomID(h.room.ID))
-	answer, err := s.Bot.Handle(ctx, m)
-	quiet()
+	answer, err := s.ask(ctx, id.RoomID(h.room.ID), m)
 	if err != nil && h.row.Failures+1 < 3 {
 		return answer, nil, err // it may go better the next time
 	}
@@ -89,6 +87,12 @@ func (s *session) answer(ctx context.Context, h *heard, text string) (chat.Answe
 	s.markRead(id.RoomID(h.room.ID), h.evt.ID)
 	said, err = s.lettersOf(h, answer)
 	return answer, said, err
+}
+
+// ask asks the bot, and shows meanwhile that it is at work.
+func (s *session) ask(ctx context.Context, room id.RoomID, m chat.Message) (chat.Answer, error) {
+	defer s.typeIfSlow(room)() // also after a panic
+	return s.Bot.Handle(ctx, m)
 }
 
 // message is what was said, as the bot is told; or what is to be said in its place.
@@ -176,7 +180,7 @@ const (
 
 // typeIfSlow shows that the bot is typing if the answer takes long. The returned function ends that.
 func (s *session) typeIfSlow(room id.RoomID) (quiet func()) {
-	ctx, done := context.WithCancel(context.WithoutCancel(s.over))
+	ctx, done := context.WithCancel(s.over)
 	s.beside.Go(func() {
 		if pause(ctx, slow) != nil {
 			return

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakematrix"
+	"github.com/accord-tracker/accord/internal/chat/matrix"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/store/storetest"
@@ -314,6 +316,42 @@ func TestASyncThatWasKeptByHalvesIsTakenInAsAWhole(t *testing.T) {
 		s.answer(room, after)
 		if len(s.answersTo(room, before)) > 0 || len(s.answersTo(room, after)) != 1 {
 			t.Error("what was said before the bot came was answered, or something twice")
+		}
+	})
+}
+
+// panicking is a bot that a word makes panic.
+type panicking struct{ matrix.Bot }
+
+func (p panicking) Handle(ctx context.Context, m chat.Message) (chat.Answer, error) {
+	if m.Text == "boom" {
+		panic("boom")
+	}
+	return p.Bot.Handle(ctx, m)
+}
+
+// M-07.
+func TestAMessageThatMakesTheBotPanicIsGivenUpAndTheOthersAreAnswered(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		s.talker = panicking{s.talker}
+		ana, ben := s.member("ana"), s.member("ben")
+		s.start()
+		room, other := s.private(ana), s.private(ben)
+		boom := s.say(room, ana, "boom")
+		s.ask(other, ben, "who 25")
+		after := s.say(room, ana, "who 25")
+		for len(s.answersTo(room, after)) == 0 {
+			s.clock.forward(30 * time.Second) // between the tries
+			s.waitShort(func() bool { return len(s.answersTo(room, after)) > 0 })
+		}
+		if got := s.answer(room, boom).Text(); !strings.Contains(got, "went wrong") {
+			t.Errorf("got %q", got)
+		}
+		given, err := s.store.GivenUp(t.Context(), 10)
+		if err != nil || len(given) != 1 {
+			t.Errorf("given up: got %d, %v", len(given), err)
 		}
 	})
 }
