@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type Delivery struct {
 	EventID  string // of an event
 	Room, TS string // of the message that it is about
 	Trigger  string // trigger_id
+	Response string // id of the address at which it may be answered
+	Began    time.Time
 	payload  map[string]any
 	sent     time.Time // over a connection, last
 
@@ -87,7 +90,10 @@ func (d *Delivery) Payload() []byte {
 
 // bring starts to bring it.
 func (s *Server) bring(d *Delivery) *Delivery {
-	d.server, d.done = s, make(chan struct{})
+	d.server, d.done, d.Began = s, make(chan struct{}), s.now()
+	if address, _ := d.payload["response_url"].(string); address != "" {
+		d.Response = address[strings.LastIndex(address, "/")+1:]
+	}
 	s.mu.Lock()
 	if d.Envelope == "" {
 		d.Envelope = s.id("envelope-")
