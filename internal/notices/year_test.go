@@ -17,9 +17,9 @@ func TestAYearOfRemindersHasManners(t *testing.T) {
 	}
 	s := storetest.SQLite(t).Open(t)
 	y := newYear(t, s, time.Date(2027, 3, 1, 0, 7, 0, 0, time.UTC))
-	y.peopled(200)
-	y.lives(366)
-	y.least = 40
+	y.peopled(spanPeople)
+	y.lives(spanDays)
+	y.least = spanDue
 	y.check()
 }
 

@@ -260,6 +260,9 @@ func (y *year) happens() {
 			command = commitments.Edit{Plan: slug, Ref: ref, DueOn: &due}
 		case 4:
 			to := y.people[y.dice.IntN(len(y.people))]
+			if y.dice.IntN(3) == 0 {
+				to = p // of which nobody is told
+			}
 			command = commitments.HandOver{Plan: slug, Ref: ref, To: to.key}
 		case 5:
 			command = commitments.Snooze{Plan: slug, Ref: ref, Until: civil.DateOf(y.now, time.UTC).AddDays(2 + y.dice.IntN(20))}
