@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"regexp"
+	"syscall"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/app"
@@ -29,6 +31,12 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if address := os.Getenv(workerAddress); address != "" {
+		if err := queueWorker(address, os.Getenv(workerLedger)); err != nil {
+			_, _ = fmt.Fprintln(os.Stderr, err)
+		}
+		os.Exit(1)
+	}
 	if os.Getenv(asAPI) != "" {
 		program(app.API)()
 	}
@@ -43,10 +51,12 @@ type run struct{ *testing.M }
 
 func (r run) Run() int { return storetest.Main(r.M) }
 
-// program is one of the two, as scripts call it.
+// program is one of the two, as scripts call it. A signal tells it to stop, as it does the real one.
 func program(main func(context.Context, app.Program) int) func() {
 	return func() {
-		os.Exit(main(context.Background(), app.Program{
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		os.Exit(main(ctx, app.Program{
 			Args: os.Args[1:], Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		}))
 	}
