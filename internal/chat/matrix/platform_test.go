@@ -290,7 +290,7 @@ func (p *platform) idle() {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), 60*time.Second)
 	defer cancel()
-	stuck := time.After(time.Second)
+	stuck := time.After(10 * time.Second)
 	for calm := 0; calm < 2; { // once more, because what is sent is heard as well
 		due, waits := p.waits(ctx)
 		if !waits && p.server.CaughtUp(p.bot) {
@@ -303,7 +303,7 @@ func (p *platform) idle() {
 			p.t.Fatal("the bot does not come to rest")
 		case <-stuck:
 			p.w.Forward(max(0, due.Sub(p.w.Now())))
-			stuck = time.After(time.Second)
+			stuck = time.After(10 * time.Second)
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
