@@ -31,7 +31,7 @@ func TestEveryCalendarThatIsServedLoadsInOtherReaders(t *testing.T) {
 	for name, path := range map[string]string{
 		"plan": "/v1/plans/" + slug + "/calendar.ics?language=fr", "organisation": "/v1/plans/" + slug + "/organisations/ndi/calendar.ics", "person": "/v1/calendars/" + address + ".ics",
 	} {
-		response, err := http.Get(w.web.URL + path) //nolint:noctx // a test
+		response, err := http.Get(w.web.URL + path)
 		if err != nil {
 			t.Fatal(err)
 		}
