@@ -52,7 +52,7 @@ func TestARefusedChangeIsRefusedForScriptsToo(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	for _, text := range []string{
-		"log C-1 140%", "log C-1 40% mostly done", "log C-99 40%", "log C-1", "commit 99 \"Something with partners\"",
+		"log C-1 140%", "log C-1 40% mostly done", "log C-99 40%", "commit 99 \"Something with partners\"",
 		"commit 25 \"Something with partners\" by 2027-02-31", "edit C-1 due 2027-03-31", "edit C-1 due sometime",
 		"withdraw C-2 because I say so", "undo C-1 entry 7", "invite contributor cedar", "leave cedar", "endorse ndi",
 		"join 00000-00000-00000-00000-00000-0", "redact C-1 entry 1 because I say so", "correct C-1 entry 9 5% because of it",
@@ -61,6 +61,9 @@ func TestARefusedChangeIsRefusedForScriptsToo(t *testing.T) {
 		if answer := w.Answer(w.Message("ana", text)); answer.Outcome != chat.Refused {
 			t.Errorf("%s: got %s: %s", text, answer.Outcome, w.Text(answer))
 		}
+	}
+	if answer := w.Answer(w.Message("ana", "log C-1")); answer.Outcome != chat.NotUnderstood || len(answer.Reply.Forms()) != 1 {
+		t.Errorf("log C-1: got %s: %s, want that it is asked what there is to log", answer.Outcome, w.Text(answer))
 	}
 	if got := w.Say("ana", "status C-1"); strings.Count(got, "•") != 1 || !strings.Contains(got, "planned") {
 		t.Errorf("after all that, C-1 is: %s", got)

@@ -3,7 +3,6 @@ package people
 import (
 	"fmt"
 	"io"
-	"log/slog"
 	"time"
 )
 
@@ -63,8 +62,5 @@ func (h Hidden) String() string {
 	return "[hidden]"
 }
 
-// LogValue keeps the text out of logs.
-func (h Hidden) LogValue() slog.Value { return slog.StringValue(h.String()) }
-
-// MarshalText keeps the text out of JSON and of what is written like it.
+// MarshalText keeps the text out of JSON, out of logs, and of what is written like them.
 func (h Hidden) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
