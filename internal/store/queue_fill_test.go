@@ -49,3 +49,23 @@ func args(s *Store, rows int, values ...any) []any {
 	}
 	return append([]any{rows}, values...)
 }
+
+// Payloads are what stands in the inbox or outbox, in order.
+func (s *Store) Payloads(ctx context.Context, table string) (payloads []string, err error) {
+	err = s.read.NewSelect().Table(table).Column("payload").Order("position").Scan(ctx, &payloads)
+	return payloads, err
+}
+
+// SwapPayloads gives the first two rows of the inbox each other's payload, as somebody could who writes to the database.
+func (s *Store) SwapPayloads(ctx context.Context) error {
+	payloads, err := s.Payloads(ctx, "inbox")
+	if err != nil {
+		return err
+	}
+	for i, position := range []int{1, 2} {
+		if _, err := s.write.NewUpdate().Table("inbox").Set("payload = ?", payloads[1-i]).Where("position = ?", position).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
