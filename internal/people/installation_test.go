@@ -11,10 +11,10 @@ import (
 	"github.com/accord-tracker/accord/internal/people"
 )
 
-// S-51
+// S-51.
 func TestATokenIsNotPrintedHoweverOneTries(t *testing.T) {
 	t.Parallel()
-	const token = "xoxb-this-is-a-secret" //nolint:gosec // none
+	const token = "xoxb-this-is-a-secret"
 	i := people.Installation{Realm: "T1", Token: token, Refresh: token}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {

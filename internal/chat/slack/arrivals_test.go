@@ -117,7 +117,7 @@ func (a *arrivals) expect(what string, answers []string, words ...string) {
 	}
 }
 
-// S-03, S-61
+// S-03, S-61.
 func TestAMentionIsAnsweredOnceInWhateverOrderItComes(t *testing.T) {
 	t.Parallel()
 	for _, over := range transports() {
@@ -243,7 +243,7 @@ func TestAnUnknownAccountIsAskedForAgain(t *testing.T) {
 	a.expect("after too many", a.patiently("U9", "whoami"), "Something went wrong")
 }
 
-// S-46
+// S-46.
 func TestRoomsKeepWhatWasSetUpUntilTheyAreShared(t *testing.T) {
 	t.Parallel()
 	a := newArrivals(t, overHTTP)
@@ -269,7 +269,7 @@ func TestRoomsKeepWhatWasSetUpUntilTheyAreShared(t *testing.T) {
 	}
 }
 
-// S-50
+// S-50.
 func TestAnUninstalledAppIsOffAndComesBack(t *testing.T) {
 	t.Parallel()
 	a := newArrivals(t, overHTTP)

@@ -108,11 +108,27 @@ func (c *connection) safely(f func() error) {
 	}
 }
 
+// stay returns when the connection is of no use any more: it has ended, for the reason that is returned if that is for
+// good, or Slack wants it closed.
+func (c *connection) stay(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		c.close()
+	case <-c.ended:
+	case <-c.leaving:
+	}
+	if why := c.why(); errors.Is(why, ErrStopped) {
+		c.close()
+		return why
+	}
+	return nil
+}
+
 func (c *connection) alive() { c.timers[0].Reset(c.sockets.Waits.Quiet) }
 
 // drop lets whoever reads go on to the end of the socket.
 func (c *connection) drop() {
-	for range c.read { //nolint:revive // nobody acknowledges any more: Slack sends it again
+	for range c.read { // nobody acknowledges any more: Slack sends it again
 	}
 }
 
@@ -245,7 +261,11 @@ func (c *connection) ack(e envelope, answer []byte) {
 	if e.Answers && len(answer) < mostAck {
 		said.Payload = answer
 	}
-	text, _ := json.Marshal(said) // an id, and JSON: they can be written
+	text, err := json.Marshal(said)
+	if err != nil {
+		c.end(fmt.Errorf("write an acknowledgement: %w", err))
+		return
+	}
 	slow := time.AfterFunc(writeTimeout, func() { c.end(errors.New("an acknowledgement cannot be written")) })
 	defer slow.Stop()
 	if err := c.socket.WriteMessage(websocket.TextMessage, text); err != nil {
@@ -288,7 +308,11 @@ func (c *connection) why() error {
 	return c.cause
 }
 
+// asked says whether Slack wants it closed. A nil connection was none.
 func (c *connection) asked() bool {
+	if c == nil {
+		return false
+	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	return c.wanted
@@ -302,6 +326,9 @@ func (c *connection) prove() {
 
 // lasted says whether the connection was of use, so that its end is no failure.
 func (c *connection) lasted() bool {
+	if c == nil {
+		return false
+	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	return c.proved

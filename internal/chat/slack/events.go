@@ -88,7 +88,7 @@ func (o outer) received() (r queue.Received, ok bool) {
 		}
 		return o.row(kindHomeOpened, o.event.text("user"), said{User: o.event.text("user")})
 	case "link_shared":
-		return o.row(kindLink, o.event.id("channel"), json.RawMessage(o.raw["event"]))
+		return o.row(kindLink, o.event.id("channel"), o.raw["event"])
 	case "app_uninstalled", "tokens_revoked", "user_change", "channel_id_changed", "channel_shared", "channel_unshared":
 		return o.news()
 	}

@@ -185,34 +185,52 @@ func link(domain string, s said) string {
 	return address
 }
 
-// GivenUp is queue.Handling's: whoever said something that failed again and again is told so (U-21).
+// GivenUp is queue.Handling's: whoever said or pressed something that failed again and again is told so (U-21).
 func (h *Handler) GivenUp(ctx context.Context, r *queue.Received) []queue.Sending {
-	if r.Kind != kindSaid {
-		return nil
-	}
-	s, err := readSaid(r)
-	if err != nil {
-		return nil
-	}
-	i, err := h.Installations.on(ctx, r.Realm)
-	if err != nil {
-		return nil
-	}
-	m, ok := heard(i, r, s)
+	m, address, ok := h.failed(ctx, r)
 	if !ok {
 		return nil
 	}
-	words := h.Catalogue.Printer("")
+	words := h.Catalogue.Printer(m.Locale)
 	apology := reply.Reply{Language: words.Language(), Direction: words.Direction(), Blocks: []reply.Block{
 		reply.Paragraph{reply.Said(words.Sentence("chat.went_wrong", "reference", strings.ToUpper(r.ID.String()[24:])))},
 	}}
 	asked := Asked{Cause: "trouble/" + r.ID.String(), Message: m}
-	if asked.Answers, err = h.answers(ctx, r, s); err != nil {
-		return nil
+	var err error
+	if asked.Answers, err = h.answers(ctx, r, address); err == nil {
+		var sendings []queue.Sending
+		if sendings, err = h.Output.Answer(asked, chat.Answer{Reply: apology, Outcome: chat.Refused}); err == nil {
+			return sendings
+		}
 	}
-	sendings, err := h.Output.Answer(asked, chat.Answer{Reply: apology, Outcome: chat.Refused})
-	if err != nil {
-		h.Log.ErrorContext(ctx, "somebody cannot be told that something went wrong", "received", r.ID, "error", err)
+	h.Log.ErrorContext(ctx, "somebody cannot be told that something went wrong", "received", r.ID, "error", err)
+	return nil
+}
+
+// failed is what could not be answered, and where its answer goes; ok is false if nobody waits for one.
+func (h *Handler) failed(ctx context.Context, r *queue.Received) (m chat.Message, s said, ok bool) {
+	switch r.Kind {
+	case kindSaid:
+		s, err := readSaid(r)
+		if err != nil {
+			return m, s, false
+		}
+		i, err := h.Installations.on(ctx, r.Realm)
+		if err != nil {
+			return m, s, false
+		}
+		m, ok = heard(i, r, s)
+		return m, s, ok
+	case kindInteraction:
+		what, err := readInteractive(r.Payload)
+		if err != nil {
+			return m, s, false
+		}
+		m = chat.Message{
+			Platform: people.Slack, Realm: r.Realm, Subject: what.User.ID, Room: what.room(), Thread: what.thread(),
+			Private: what.room() == "" || isPrivate(what.room()), Locale: what.language(),
+		}
+		return m, said{User: what.User.ID, Address: what.ResponseURL}, true
 	}
-	return sendings
+	return m, s, false
 }

@@ -103,7 +103,7 @@ func said1(id, kind, text string) string {
 		"event":{"type":%q,"user":"U1","text":%q,"ts":"1764072000.000100","channel":"C1","team":"T1"}}`, id, noon.Unix(), kind, text)
 }
 
-// S-08
+// S-08.
 func TestOnlyWhatSlackHasJustSignedComesIn(t *testing.T) {
 	t.Parallel()
 	body := said1("Ev1", "app_mention", "<@UBOT> who 25")
@@ -146,7 +146,7 @@ func TestOnlyWhatSlackHasJustSignedComesIn(t *testing.T) {
 	}
 }
 
-// S-07
+// S-07.
 func TestQuestionsAboutTheAddressAreAnswered(t *testing.T) {
 	t.Parallel()
 	inbox := &memory{}
@@ -252,7 +252,7 @@ func TestACommandIsReceivedOnce(t *testing.T) {
 	})
 }
 
-// S-19, S-20
+// S-19, S-20.
 func TestFormsAreOpenedAndCheckedBesideTheInbox(t *testing.T) {
 	t.Parallel()
 	inbox := &memory{}
@@ -276,7 +276,7 @@ func TestFormsAreOpenedAndCheckedBesideTheInbox(t *testing.T) {
 	d.ingress.Wait()
 }
 
-// S-43, S-47
+// S-43, S-47.
 func TestTheRealmIsTheInstallations(t *testing.T) {
 	t.Parallel()
 	const message = `"event":{"type":"app_mention","user":"U1","text":"<@UBOT> help","ts":"1.1","channel":"C1"}`
@@ -299,7 +299,7 @@ func TestTheRealmIsTheInstallations(t *testing.T) {
 	}
 }
 
-// S-57, S-58, S-59
+// S-57, S-58, S-59.
 func TestOnlyWhatPersonsHaveJustWrittenToTheBotIsKept(t *testing.T) {
 	t.Parallel()
 	event := func(fields string) string {

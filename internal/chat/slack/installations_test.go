@@ -116,7 +116,7 @@ func (b *browser) allowed(c fakeslack.Consent) url.Values {
 	return url.Values{"state": {b.state}, "code": {b.office.server.Allow(c)}}
 }
 
-// S-48
+// S-48.
 func TestTheAppIsInstalledInABrowser(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

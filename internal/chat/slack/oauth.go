@@ -65,7 +65,7 @@ func (o OAuth) begin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (o OAuth) cookie(value string, seconds int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure where the address is https; without it only for trying things out
 		Name: cookieName, Value: value, Path: PathCallback, MaxAge: seconds, HttpOnly: true,
 		Secure: strings.HasPrefix(o.Address, "https://"), SameSite: http.SameSiteLaxMode,
 	}

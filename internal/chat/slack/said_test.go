@@ -2,7 +2,7 @@ package slack
 
 import "testing"
 
-// S-23, S-33
+// S-23, S-33.
 func TestWhatSomebodyWroteIsReadAsTheyWroteIt(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ arrives, want string }{

@@ -149,39 +149,25 @@ func (s *Sockets) keepUp(ctx context.Context) error {
 	failures := 0
 	for ctx.Err() == nil {
 		c, err := s.connect(ctx)
-		switch {
-		case errors.Is(err, ErrStopped):
+		if err == nil {
+			err = c.stay(ctx)
+		}
+		if errors.Is(err, ErrStopped) {
 			return err
-		case err != nil:
-			if ctx.Err() == nil {
-				s.Log.Warn("no connection to Slack", "error", err)
-			}
-			failures++
-			s.pause(ctx, s.wait(failures, err))
-			continue
 		}
-		old.close()
-		old = nil
-		select {
-		case <-ctx.Done():
-			c.close()
-		case <-c.ended:
-		case <-c.leaving:
-		}
-		if errors.Is(c.why(), ErrStopped) {
-			c.close()
-			return c.why()
+		if err != nil && ctx.Err() == nil {
+			s.Log.Warn("no connection to Slack", "error", err)
 		}
 		if c.asked() {
+			old.close()
 			c.linger(s.Waits.Linger)
 			old = c
 		}
 		if failures++; c.lasted() {
 			failures = 0
+			continue
 		}
-		if failures > 0 {
-			s.pause(ctx, s.wait(failures, nil))
-		}
+		s.pause(ctx, s.wait(failures, err))
 	}
 	return nil
 }

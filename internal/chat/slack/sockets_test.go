@@ -295,7 +295,7 @@ func TestASwitchedOffLinkStopsForGood(t *testing.T) {
 	}
 }
 
-// S-15
+// S-15.
 func TestAWrongTokenStopsForGood(t *testing.T) {
 	t.Parallel()
 	l := newLine(t, quick(), func(p *slack.SocketParts) { p.Token = "xapp-1-wrong" })
