@@ -64,7 +64,7 @@ func TestWhatFailsThreeTimesIsGivenUpAndTheNextOneComes(t *testing.T) {
 		stop := w.work(
 			w.handling(queue.Handling{
 				Handle: func(_ context.Context, r *queue.Received) ([]queue.Sending, error) {
-					w.see("%s, failures %d", r.External, r.Failures)
+					w.seef("%s, failures %d", r.External, r.Failures)
 					if r.External == "bad" {
 						return []queue.Sending{letter("never", "A", time.Now())}, errNoLuck
 					}
@@ -75,7 +75,7 @@ func TestWhatFailsThreeTimesIsGivenUpAndTheNextOneComes(t *testing.T) {
 				},
 			}),
 			w.sending(func(_ context.Context, d *queue.Sending) queue.Result {
-				w.see("sent %s", d.Key)
+				w.seef("sent %s", d.Key)
 				return queue.Sent("")
 			}),
 		)
@@ -108,15 +108,14 @@ func TestAPanicIsAFailedTry(t *testing.T) {
 				if r.Failures == 0 {
 					panic("the secret words of a person")
 				}
-				w.see("handled after %d", r.Failures)
+				w.seef("handled after %d", r.Failures)
 				return nil, nil
 			}}),
 			w.sending(func(_ context.Context, d *queue.Sending) queue.Result {
 				if d.Failures == 0 {
-					var none map[string]int
-					none["x"] = 1
+					panic(errNoLuck)
 				}
-				w.see("sent, unknown %v", d.Unknown)
+				w.seef("sent, unknown %v", d.Unknown)
 				return queue.Sent("")
 			}),
 		)
@@ -136,12 +135,12 @@ func TestWhatTakesLongIsNotGivenToAnother(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		w.receive(event("e1", "A", time.Now()))
 		slow := queue.Handling{Lease: 30 * time.Second, Handle: func(ctx context.Context, _ *queue.Received) ([]queue.Sending, error) {
-			w.see("began")
+			w.seef("began")
 			timer := time.NewTimer(5 * time.Minute)
 			defer timer.Stop()
 			select {
 			case <-timer.C:
-				w.see("ended")
+				w.seef("ended")
 				return nil, nil
 			case <-ctx.Done():
 				return nil, context.Cause(ctx)
@@ -190,7 +189,7 @@ func TestWhoStopsEndsWhatRunsAndTakesUpNothingMore(t *testing.T) {
 			w.receive(event(fmt.Sprint(i), "", time.Now()))
 		}
 		stop := w.work(w.handling(queue.Handling{AtOnce: 3, Handle: func(context.Context, *queue.Received) ([]queue.Sending, error) {
-			w.see("began")
+			w.seef("began")
 			timer := time.NewTimer(5 * time.Second)
 			defer timer.Stop()
 			<-timer.C
@@ -216,7 +215,7 @@ func TestWhatNeverEndsDoesNotKeepTheProgramFromStopping(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		w.receive(event("e1", "A", time.Now()))
 		stop := w.work(w.handling(queue.Handling{Handle: func(ctx context.Context, _ *queue.Received) ([]queue.Sending, error) {
-			w.see("began")
+			w.seef("began")
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}}))

@@ -26,7 +26,7 @@ func played(t *testing.T, w *world, d queue.Sending, plays ...queue.Result) []st
 	enqueue(t, w, d)
 	stop := w.work(w.sending(func(_ context.Context, d *queue.Sending) queue.Result {
 		n := len(w.sight())
-		w.see("after %v: attempt %d, failures %d, unknown %v", time.Since(began).Round(time.Second), d.Attempts, d.Failures, d.Unknown)
+		w.seef("after %v: attempt %d, failures %d, unknown %v", time.Since(began).Round(time.Second), d.Attempts, d.Failures, d.Unknown)
 		return plays[min(n, len(plays)-1)]
 	}))
 	w.until("it is done", func() bool {
@@ -102,7 +102,7 @@ func TestWhatHasExpiredIsNotSent(t *testing.T) {
 		forgotten := letter("forgotten", "A", time.Now().Add(-25*time.Hour))
 		enqueue(t, w, old, forgotten, letter("new", "A", time.Now()))
 		stop := w.work(w.sending(func(_ context.Context, d *queue.Sending) queue.Result {
-			w.see("%s", d.Key)
+			w.seef("%s", d.Key)
 			return queue.Sent("")
 		}))
 		w.until("it is sent", func() bool { return w.outcomes()[queue.OutcomeDone] == 1 })
@@ -125,7 +125,7 @@ func TestConversationsDoNotWaitForEachOther(t *testing.T) {
 			if d.Key == "A0" && d.Failures < 5 {
 				return queue.Failed(errNoLuck)
 			}
-			w.see("%s", d.Key)
+			w.seef("%s", d.Key)
 			return queue.Sent("")
 		}))
 		w.until("all are sent", func() bool { return len(w.sight()) == 9 })
@@ -155,14 +155,14 @@ func TestAClockThatJumpsLosesNothing(t *testing.T) {
 		now := func() time.Time { return time.Now().Add(jump) }
 		w = newWorld(t, w.store, now)
 		handled := queue.Handling{Handle: func(_ context.Context, r *queue.Received) ([]queue.Sending, error) {
-			w.see("handled %s", r.External)
+			w.seef("handled %s", r.External)
 			return []queue.Sending{letter(r.External, "A", now())}, nil
 		}}
 		send := func(_ context.Context, d *queue.Sending) queue.Result {
 			if d.Failures == 0 {
 				return queue.Failed(errNoLuck)
 			}
-			w.see("sent %s", d.Key)
+			w.seef("sent %s", d.Key)
 			return queue.Sent("")
 		}
 		for i, by := range []time.Duration{0, -5 * time.Hour, 9 * time.Hour, -10 * time.Minute} {

@@ -48,7 +48,7 @@ func open(t *testing.T) *store.Store {
 	return s
 }
 
-func (w *world) see(format string, args ...any) {
+func (w *world) seef(format string, args ...any) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.seen = append(w.seen, fmt.Sprintf(format, args...))
