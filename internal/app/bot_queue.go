@@ -130,8 +130,7 @@ func (d *doctor) backlog(b queue.Backlog) {
 
 // inSentence is what an error says to the administrator.
 func inSentence(err error) string {
-	var said saidError
-	if errors.As(err, &said) {
+	if said, ok := errors.AsType[saidError](err); ok {
 		return said.sentence
 	}
 	return err.Error()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/accord-tracker/accord/internal/chat"
@@ -37,10 +38,11 @@ func (t *talker) learn(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)
 	}
-	editions := ""
+	var found strings.Builder
 	for _, plan := range known {
-		editions += fmt.Sprintf("%s %p\n", plan.Slug, plan)
+		_, _ = fmt.Fprintf(&found, "%s %p\n", plan.Slug, plan)
 	}
+	editions := found.String()
 	if editions == t.known {
 		return nil
 	}
