@@ -37,6 +37,7 @@ BROWSER    := tools/browser/node_modules/.package-lock.json
 CALENDARS  := tools/icalcheck/node_modules/.package-lock.json
 DENDRITE   := $(addprefix $(TOOLS)/,dendrite create-account generate-keys)
 PERSON     := tools/matrixperson/node_modules/.package-lock.json
+EMULATE    := tools/slackemulate/node_modules/.package-lock.json
 EVENTS     := .cache/events.json
 
 .PHONY: help run build test test-fast test-plain test-full test-zone bench lint fmt format-check packages clean
@@ -129,6 +130,11 @@ $(PERSON): tools/matrixperson/package-lock.json
 # Readers of calendars that are not ours.
 $(CALENDARS): tools/icalcheck/package-lock.json
 	cd tools/icalcheck && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# A Slack that others wrote, and the Node that it needs.
+$(EMULATE): tools/slackemulate/package-lock.json
+	cd tools/slackemulate && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(WITHPG): $(wildcard internal/pgtest/*.go internal/pgtest/withpg/*.go)
