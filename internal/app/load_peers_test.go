@@ -28,7 +28,7 @@ func loadPocketBase(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	folder, listen := b.TempDir(), free(b)
+	folder, listen := b.TempDir(), freeAddress(b)
 	create := exec.CommandContext(b.Context(), program, "superuser", "create", "a@example.org", "0123456789", "--dir", folder)
 	if said, err := create.CombinedOutput(); err != nil {
 		b.Fatalf("pocketbase: %v\n%s", err, said)

@@ -3,7 +3,6 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -109,7 +108,7 @@ type served struct {
 // serve starts bin/api on the first processor, and waits until it answers.
 func (p programs) serve(b *testing.B, d storetest.Database) served {
 	b.Helper()
-	listen := free(b)
+	listen := freeAddress(b)
 	command := onProcessor(b, "0", filepath.Join(string(p), "api"), "serve", "--listen", listen, "--per-address=-1", "--per-token=-1", "--log-level", "warn")
 	command.Env = append(os.Environ(), "ACCORD_DATABASE="+d.Address, "GOMAXPROCS=1")
 	s := served{address: "http://" + listen}
@@ -148,17 +147,6 @@ func running(b *testing.B, command *exec.Cmd, address string) (pid int) {
 	}
 	b.Fatalf("%s does not answer:\n%s", address, said.String())
 	return 0
-}
-
-// free is an address on which nobody listens.
-func free(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 var (
