@@ -66,7 +66,7 @@ test-plain: ## the module builds and is sound without any tag
 	$(GO) vet ./...
 
 # The runner's own lines and its summary; then a look for tests that skipped, which none may here.
-test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(CALENDARS) $(DENDRITE) $(PERSON) ## all tests, with both databases, all tags and the race detector
+test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(CALENDARS) $(DENDRITE) $(PERSON) $(EMULATE) ## all tests, with both databases, all tags and the race detector
 	$(GO) vet -tags $(TAGS) ./...
 	@mkdir -p $(dir $(EVENTS)); rm -f $(EVENTS)*; \
 	all=$$($(GO) list -tags $(TAGS) $(PACKAGES)); \
