@@ -110,7 +110,7 @@ func slackParts(ctx context.Context, b *botHouse) ([]part, error) {
 		Now: b.now, Chance: mathrand.Float64, Token: rand.Text, Log: b.log, Domain: s.Unfurl,
 	})
 	r.handler = slack.NewHandler(slack.HandlerParts{
-		Installations: r.installations, Accounts: accounts, Output: r.output, Bot: b.talker, Rooms: b.store, Catalogue: b.catalogue,
+		Installations: r.installations, Accounts: accounts, Output: r.output, Bot: b.talker, Forget: b.talker.Forget, Rooms: b.store, Catalogue: b.catalogue,
 		Now: b.now, Log: b.log,
 	})
 	r.ingress = slack.NewIngress(slack.IngressParts{Inbox: b.queue, Forms: r.output, Now: b.now, Log: b.log, Count: r.counter()})

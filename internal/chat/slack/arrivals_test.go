@@ -17,6 +17,7 @@ import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/problem"
+	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/store/storetest"
 )
 
@@ -241,6 +242,27 @@ func TestAnUnknownAccountIsAskedForAgain(t *testing.T) {
 	a.server.Person(fakeslack.User{ID: "U9", Name: "eve"})
 	a.server.Break(fakeslack.Fault{Method: "users.info", Status: 500, Times: 0})
 	a.expect("after too many", a.patiently("U9", "whoami"), "Something went wrong")
+}
+
+// S-58: what was taken back is no command, and what it has asked is asked no more.
+func TestWhatIsTakenBackIsForgotten(t *testing.T) {
+	t.Parallel()
+	a := newArrivals(t, overHTTP)
+	ref := a.commitment()
+	handler := slack.NewHandler(slack.HandlerParts{
+		Installations: a.installations, Accounts: slack.NewAccounts(a.installations, a.world.Now, slack.GuestsRead), Output: a.output,
+		Bot: stageBot{a.stage}, Forget: a.world.Bot().Forget, Rooms: a.world.Store(), Catalogue: a.world.Catalogue(), Now: a.world.Now,
+	})
+	a.expect("a question", a.say("U1", "withdraw "+ref+" because the funding ended"), "withdraw")
+	sendings, err := handler.Handle(t.Context(), &queue.Received{
+		Platform: "slack", Realm: a.server.Team(), External: "Ev1", Kind: "news",
+		Payload: []byte(`{"what":"message_deleted","user":"U1","room":"` + a.server.Private("U1") + `","at":"2026-11-25T09:00:00Z"}`),
+	})
+	if err != nil || len(sendings) > 0 {
+		t.Errorf("taken back: got %v, %v", sendings, err)
+	}
+	a.world.Forward(time.Second)
+	a.expect("a yes to nothing", a.say("U1", "yes"), "No question of mine is waiting")
 }
 
 // S-46.

@@ -46,6 +46,9 @@ type news struct {
 // newMessages are the subtypes of messages that somebody has just written (S-58).
 var newMessages = []string{"", "file_share", "thread_broadcast"}
 
+// takenBack is the subtype of a message that says that another one was deleted.
+const takenBack = "message_deleted"
+
 // outer is an event as it came.
 type outer struct {
 	raw
@@ -81,6 +84,9 @@ func (o outer) at() time.Time {
 func (o outer) received() (r queue.Received, ok bool) {
 	switch o.event.text("type") {
 	case "message", "app_mention":
+		if o.event.text("subtype") == takenBack {
+			return o.deletion()
+		}
 		return o.message()
 	case "app_home_opened":
 		if o.event.text("tab") != "home" || o.event.text("user") == "" {
@@ -126,6 +132,17 @@ func (o outer) message() (r queue.Received, ok bool) {
 	r, ok = o.row(kindSaid, s.User, s)
 	r.External = s.Room + "/" + s.TS
 	return r, ok
+}
+
+// deletion is the row for a message that somebody has taken back in private: what it had asked is asked no more.
+func (o outer) deletion() (r queue.Received, ok bool) {
+	e := o.event
+	before := e.object("previous_message")
+	n := news{What: takenBack, User: before.text("user"), Room: e.id("channel"), At: o.at()}
+	if n.User == "" || n.User == o.bot || before.text("bot_id") != "" || !isPrivate(n.Room) {
+		return r, false
+	}
+	return o.row(kindNews, n.User, n)
 }
 
 func (o outer) news() (r queue.Received, ok bool) {

@@ -27,6 +27,7 @@ type HandlerParts struct {
 	Accounts      *Accounts
 	Output        *Output
 	Bot           Bot
+	Forget        func(ctx context.Context, m chat.Message) error // chat.Bot's, of what was taken back; nil: nothing is
 	Rooms         Rooms
 	Catalogue     *i18n.Catalogue
 	Now           func() time.Time

@@ -347,3 +347,52 @@ func TestAnInstallationIsExamined(t *testing.T) {
 		t.Errorf("a wrong app token: got %q", word)
 	}
 }
+
+// S-47: an enterprise that has the app as a whole is one installation, which takes over the accounts of its workspaces.
+func TestAnEnterpriseIsOneInstallation(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, storetest.SQLite(t).Open(t))
+	grid := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "auth.test") {
+			_, _ = fmt.Fprint(w, `{"ok":true,"url":"https://grid.enterprise.slack.com/","team":"Grid","team_id":"E1","enterprise_id":"E1","user_id":"UBOT","is_enterprise_install":true}`)
+			return
+		}
+		_, _ = fmt.Fprint(w, `{"ok":true,"app_id":"A1","access_token":"xoxb-grid","scope":"commands","bot_user_id":"UBOT","team":null,`+
+			`"enterprise":{"id":"E1","name":"Grid"},"is_enterprise_install":true,"authed_user":{"id":"U1"}}`)
+	}))
+	t.Cleanup(grid.Close)
+	service := commitments.NewService(o.store, o.clock.Now)
+	operator := commitments.Origin{Via: commitments.ViaConsole}
+	operator.Actor.Operator = true
+	for _, realm := range []string{"T1", "T2"} {
+		who := people.Identity{Platform: people.Slack, Realm: realm, Subject: "U" + realm}
+		if _, err := service.Do(t.Context(), operator, commitments.Introduce{Identity: who, Name: realm}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := o.store.SaveInstallation(t.Context(), people.Installation{
+		Realm: "T1", Enterprise: "E1", Team: "T1", Token: "xoxb-t1", State: people.InstallationOn, InstalledAt: someday, ChangedAt: someday,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := slack.NewInstallations(slack.InstallationParts{Store: o.store, Leases: o.store, Now: o.clock.Now, API: grid.URL, ClientID: "1", ClientSecret: "2"})
+	o.installations = w
+	b := o.browser()
+	b.begins()
+	if status, page := b.comesBack(url.Values{"state": {b.state}, "code": {"x"}}); status != 200 {
+		t.Fatalf("install: %d %s", status, page)
+	}
+	i, err := o.store.Installation(t.Context(), "E1")
+	if err != nil || !i.OrgWide() || i.Name != "Grid" || i.Token != "xoxb-grid" {
+		t.Errorf("got %+v, %v", i, err)
+	}
+	for who, known := range map[people.Identity]bool{
+		{Platform: people.Slack, Realm: "E1", Subject: "UT1"}: true, {Platform: people.Slack, Realm: "T1", Subject: "UT1"}: false,
+		{Platform: people.Slack, Realm: "T2", Subject: "UT2"}: true,
+	} {
+		if _, err := o.store.MemberByIdentity(t.Context(), who); (err == nil) != known {
+			t.Errorf("%v: got %v, want known: %t", who, err, known)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
@@ -31,6 +32,8 @@ func (h *Handler) news(ctx context.Context, r *queue.Received) ([]queue.Sending,
 		return nil, h.ended(ctx, r.Realm, n)
 	case "tokens_revoked":
 		return nil, h.revoked(ctx, r.Realm, n)
+	case takenBack:
+		return nil, h.forget(ctx, r.Realm, n)
 	case "user_change":
 		h.Accounts.Forget(identity(r.Realm, n.User))
 	case "channel_id_changed":
@@ -39,6 +42,13 @@ func (h *Handler) news(ctx context.Context, r *queue.Received) ([]queue.Sending,
 		return h.shared(ctx, r, n)
 	}
 	return nil, nil
+}
+
+func (h *Handler) forget(ctx context.Context, realm string, n news) error {
+	if h.Forget == nil {
+		return nil
+	}
+	return h.Forget(ctx, chat.Message{Platform: people.Slack, Realm: realm, Subject: n.User, Room: n.Room, Private: true})
 }
 
 // ended ends the installation that was there when it was taken away: one that was made anew since then stays (S-50).
