@@ -60,7 +60,9 @@ func (r *installationRow) secrets() []secretColumn {
 	return []secretColumn{{"token", &r.Token}, {"refresh", &r.Refresh}}
 }
 
-func aboutInstallation(column, realm string) string { return "slack_installations/" + column + "/" + realm }
+func aboutInstallation(column, realm string) string {
+	return "slack_installations/" + column + "/" + realm
+}
 
 func (r *installationRow) installation(box *seal.Box) (people.Installation, error) {
 	i := people.Installation{

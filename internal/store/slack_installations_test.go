@@ -22,7 +22,7 @@ func installed(realm string) people.Installation {
 	}
 }
 
-// S-50, S-51
+// S-50, S-51.
 func TestAnInstallationIsKeptSealedAndEndsOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -58,7 +58,7 @@ func TestAnInstallationIsKeptSealedAndEndsOnce(t *testing.T) {
 	})
 }
 
-// S-48
+// S-48.
 func TestABeginningIsFinishedOnceInTheBrowserThatBegan(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
