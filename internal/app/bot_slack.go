@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"maps"
 	mathrand "math/rand/v2"
 	"net/http"
@@ -86,6 +87,7 @@ type slackRun struct {
 	ingress       *slack.Ingress
 	sockets       *slack.Sockets // nil: Slack posts
 
+	realm string // of the bot's token in the settings; empty: there is none
 	mutex sync.Mutex
 	ill   error
 }
@@ -166,6 +168,7 @@ func (r *slackRun) run(ctx context.Context) error {
 	})
 	group.Go(func() { r.installations.KeepTokens(ctx) })
 	group.Go(func() { r.forget(ctx) })
+	group.Go(func() { r.look(ctx) })
 	if r.sockets != nil {
 		group.Go(func() { _ = r.sockets.Run(ctx) }) // what stops them is in their Health
 	}
@@ -179,15 +182,45 @@ func (r *slackRun) adopt(ctx context.Context) error {
 	if r.settings.BotToken.IsZero() {
 		return nil
 	}
-	_, err := r.installations.Adopt(ctx, hidden(r.settings.BotToken))
+	i, err := r.installations.Adopt(ctx, hidden(r.settings.BotToken))
 	if err != nil && slack.IsOver(err) {
 		r.note(err)
 		r.house.log.Error("Slack refuses the bot’s token: an administrator must see to it", "error", err)
 		<-ctx.Done()
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	r.realm = i.Realm
 	r.note(nil)
-	return err
+	return nil
+}
+
+// look says in /healthz which installations an administrator must see to: those whose tokens cannot be changed any more,
+// and the one of the settings if Slack has ended it. That others take the app away is nothing unusual.
+func (r *slackRun) look(ctx context.Context) {
+	timer := time.NewTicker(keepEvery)
+	defer timer.Stop()
+	for {
+		if all, err := r.house.store.Installations(ctx); err == nil {
+			r.note(r.ended(all))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+func (r *slackRun) ended(all []people.Installation) error {
+	for _, i := range all {
+		if i.State == people.InstallationBroken || i.Realm == r.realm && i.State != people.InstallationOn {
+			return fmt.Errorf("the installation in %s is %s: %s", i.Realm, i.State, i.Why)
+		}
+	}
+	return nil
 }
 
 // forget drops what buttons did that nobody can press any more.
