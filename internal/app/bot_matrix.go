@@ -38,7 +38,7 @@ func (m matrixSettings) settings() matrix.Settings {
 }
 
 // matrixParts is the bot's Matrix account, where one is configured.
-func matrixParts(ctx context.Context, b *botHouse) ([]part, error) {
+func matrixParts(_ context.Context, b *botHouse) ([]part, error) {
 	m := b.settings.Matrix
 	if m.Homeserver == "" && m.User == "" {
 		return nil, nil

@@ -97,10 +97,8 @@ func queueWorker(address, path string) error {
 
 // workers are processes that are started again whenever they die, and are killed at any time.
 type workers struct {
-	t       *testing.T
 	address string
 	ledger  string
-	kills   int
 }
 
 // keep runs one process after the other until done.

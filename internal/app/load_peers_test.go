@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -197,7 +198,7 @@ func (w *wire) listen(from io.Reader, to io.Writer) error {
 			w.heard = append(w.heard, strings.TrimRight(string(rest), "\x00"))
 			w.mutex.Unlock()
 		}
-		if _, err := to.Write(append(message, rest...)); err != nil {
+		if _, err := to.Write(slices.Concat(message, rest)); err != nil {
 			return err
 		}
 		head = 5

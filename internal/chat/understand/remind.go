@@ -147,7 +147,7 @@ func (c *command) weekdays() bool {
 				c.u.Args.Weekdays = append(c.u.Args.Weekdays, at)
 			}
 		} else {
-			c.u.Args.Weekdays = append(list, day)
+			c.u.Args.Weekdays = append(c.u.Args.Weekdays, day)
 		}
 	}
 	c.u.Args.Weekday = ""
