@@ -19,7 +19,11 @@ RAPID_CHECKS  ?= 100# runs of each property; a night may take 100000
 RACE          ?= -race
 # Rooms that run without the race detector: whole programs, whose parts are raced in their own rooms, and drawing and reading
 # of files, where nothing runs side by side. With it they take ten times as long.
-WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|i18n|reports/render)$$
+WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|bundle/sheet|i18n|reports/render)$$
+# Conversations that are played as they are written: each is one message after the other. They too run without it, beside the
+# tests of their rooms that do things at once.
+PLAYED        := ^Test(ConversationsGo|SlackConforms|MatrixDoesWhatEveryPlatformDoes|TheConsoleConforms)
+PLAYED_IN     ?= ./internal/chat ./internal/chat/chattest ./internal/chat/matrix ./internal/chat/slack
 # Rooms where a numeric abbreviation of the time zone has broken drivers before.
 ZONE          := America/Sao_Paulo
 ZONE_PACKAGES := $(addsuffix /...,$(addprefix ./,$(wildcard internal/store internal/queue internal/civil internal/calendar)))
@@ -73,7 +77,9 @@ test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(CALENDARS) $(DENDRITE) $
 	with=$$(grep -Ev '$(WITHOUT_RACE)' <<<"$$all" || true); without=$$(grep -E '$(WITHOUT_RACE)' <<<"$$all" || true); \
 	export ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS); \
 	if [[ -n $$with ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS) -- \
-		-tags $(TAGS) $(RACE) -count=1 -timeout $(TEST_TIMEOUT) $$with; fi; \
+		-tags $(TAGS) $(RACE) -skip '$(PLAYED)' -count=1 -timeout $(TEST_TIMEOUT) $$with; fi; \
+	if [[ -n '$(PLAYED_IN)' ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).3 -- \
+		-tags $(TAGS) -run '$(PLAYED)' -count=1 -timeout $(TEST_TIMEOUT) $(PLAYED_IN); fi; \
 	if [[ -n $$without ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).2 -- \
 		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $$without; fi
 	@if grep -h '"Action":"skip"' $(EVENTS)* | grep '"Test":'; then echo "these tests skipped; in the gate none may" >&2; exit 1; fi
