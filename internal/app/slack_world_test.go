@@ -33,7 +33,8 @@ type slackWorld struct {
 	store    *store.Store
 	service  *commitments.Service
 	plan     *plans.Plan
-	socket   bool // Socket Mode; else Slack posts
+	socket   bool   // Socket Mode; else Slack posts
+	through  string // the address at which programs find the database; empty: the database's own
 	programs []*botProgram
 }
 
@@ -183,7 +184,7 @@ func freeAddress(t testing.TB) string {
 func (p *botProgram) start() {
 	w := p.world
 	w.t.Helper()
-	p.command = exec.Command(os.Args[0], "serve", "--listen", p.listen) //nolint:noctx // it is killed where the test says so
+	p.command = exec.Command(os.Args[0], "serve", "--listen", p.listen)
 	p.command.Env = append(os.Environ(), asBot+"=1", "ACCORD_DATABASE="+w.address(), "ACCORD_SECRET_KEY="+storetest.SecretKey,
 		"ACCORD_SLACK_API_URL="+w.server.APIURL(), "ACCORD_SLACK_BOT_TOKEN="+w.server.BotToken(), "ACCORD_LOG_LEVEL=debug")
 	if w.socket {
@@ -202,7 +203,12 @@ func (p *botProgram) start() {
 	}()
 }
 
-func (w *slackWorld) address() string { return w.database.Address }
+func (w *slackWorld) address() string {
+	if w.through != "" {
+		return w.through
+	}
+	return w.database.Address
+}
 
 // kill kills it, as a power cut would.
 func (p *botProgram) kill() {

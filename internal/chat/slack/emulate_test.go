@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -154,9 +155,7 @@ func newEmulated(t *testing.T) (w *chattest.World, e *emulate, browser *http.Cli
 		Installations: installations, Accounts: accounts, Output: output, Bot: w.Bot(), Rooms: kept, Catalogue: w.Catalogue(), Now: w.Now, Log: log,
 	})
 	routes := slack.HTTP{Ingress: ingress, Secret: people.Hidden(fakeslack.SigningSecret)}.Routes()
-	for pattern, h := range (slack.OAuth{Installations: installations, Catalogue: w.Catalogue(), Address: app.URL, Word: uuid.NewString}).Routes() {
-		routes[pattern] = h
-	}
+	maps.Copy(routes, (slack.OAuth{Installations: installations, Catalogue: w.Catalogue(), Address: app.URL, Word: uuid.NewString}).Routes())
 	for pattern, h := range routes {
 		mux.Handle(pattern, h)
 	}
@@ -210,7 +209,7 @@ func TestASlackThatOthersWroteIsInstalledAnsweredAndGivenFiles(t *testing.T) {
 	asked := at.Query()
 	lea := e.person("lea")
 	agreed := url.Values{"user_id": {lea}, "redirect_uri": {asked.Get("redirect_uri")}, "scope": {asked.Get("scope")}, "state": {asked.Get("state")}, "client_id": {asked.Get("client_id")}}
-	answer, err := browser.PostForm(e.url+"/oauth/v2/authorize/callback", agreed) //nolint:noctx // a person's browser
+	answer, err := browser.PostForm(e.url+"/oauth/v2/authorize/callback", agreed)
 	if err != nil {
 		t.Fatal(err)
 	}

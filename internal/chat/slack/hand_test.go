@@ -19,6 +19,7 @@ type hand struct {
 	names      map[string]string // of people and rooms, by id
 	seen       map[string]int    // messages, with the number of their changes
 	refused    int               // calls looked at
+	said       []string          // all that anybody has said
 	errors     []string          // that forms were refused with
 }
 
@@ -102,6 +103,7 @@ func (s *stage) Say(y chattest.Saying) {
 	if private {
 		room = s.server.Private(user)
 	}
+	s.hand.said = append(s.hand.said, y.Text)
 	var d *fakeslack.Delivery
 	switch y.How {
 	case chattest.Again:

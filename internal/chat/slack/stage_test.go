@@ -61,6 +61,11 @@ func newStage(t testing.TB, w *chattest.World, over transport) *stage {
 	s.server = fakeslack.New(t, fakeslack.Options{
 		Now: w.Now, AckTime: 3 * time.Second, Retries: []time.Duration{0, 50 * time.Millisecond, 200 * time.Millisecond},
 	})
+	t.Cleanup(func() {
+		for _, found := range wordsInLogs(s.log.String(), s.hand.said) {
+			t.Errorf("a log has %s", found)
+		}
+	})
 	s.build()
 	s.start()
 	return s
