@@ -147,7 +147,7 @@ func (k *keys) AskForKey(ctx context.Context, evt *event.Event) error {
 	if evt.Sender != k.parts.Client.UserID {
 		whom[k.parts.Client.UserID] = []id.DeviceID{"*"}
 	}
-	//nolint:staticcheck // older clients look for the sender key
+
 	if err := k.machine.SendRoomKeyRequest(ctx, evt.RoomID, content.SenderKey, content.SessionID, content.SessionID.String(), whom); err != nil {
 		return fmt.Errorf("ask for a key: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -182,12 +183,7 @@ func (d *device) in(room string) bool {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	for _, r := range joined.JoinedRooms {
-		if r == id.RoomID(room) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(joined.JoinedRooms, id.RoomID(room))
 }
 
 func says(room, text string) func(dendrite.Event) bool {
@@ -204,7 +200,7 @@ func eachWithServer(t *testing.T, test func(t *testing.T, d storetest.Database, 
 	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) { test(t, d, server) })
 }
 
-// M-01 M-13 M-14
+// M-01 M-13 M-14.
 func TestADeviceIsMadeAndSignedOnce(t *testing.T) {
 	t.Parallel()
 	eachWithServer(t, func(t *testing.T, database storetest.Database, server *dendrite.Server) {
@@ -231,7 +227,7 @@ func TestADeviceIsMadeAndSignedOnce(t *testing.T) {
 	})
 }
 
-// M-11 M-15 M-16
+// M-11 M-15 M-16.
 func TestTwoKindsOfEncryptionUnderstandEachOther(t *testing.T) {
 	t.Parallel()
 	eachWithServer(t, func(t *testing.T, database storetest.Database, server *dendrite.Server) {
@@ -264,7 +260,7 @@ func TestTwoKindsOfEncryptionUnderstandEachOther(t *testing.T) {
 	})
 }
 
-// M-16 M-44
+// M-16 M-44.
 func TestADeviceThatItsOwnerHasNotSignedIsNotBelievedAndGetsNoKeys(t *testing.T) {
 	t.Parallel()
 	server, ok := dendrite.New(t, dendrite.Options{})
@@ -298,7 +294,7 @@ func TestADeviceThatItsOwnerHasNotSignedIsNotBelievedAndGetsNoKeys(t *testing.T)
 	ben.Await("the next message", says(room, "welcome"))
 }
 
-// M-03 M-15
+// M-03 M-15.
 func TestALostStoreIsRestoredWithTheRecoveryKey(t *testing.T) {
 	t.Parallel()
 	eachWithServer(t, func(t *testing.T, database storetest.Database, server *dendrite.Server) {
@@ -351,7 +347,7 @@ func newLost(t *testing.T, d *device) *device {
 	return &device{t: t, store: database.Open(t), database: database.Address, settings: d.settings}
 }
 
-// M-03 M-20
+// M-03 M-20.
 func TestWhatDoesNotBelongTogetherIsRefusedInWords(t *testing.T) {
 	t.Parallel()
 	server, ok := dendrite.New(t, dendrite.Options{})

@@ -122,7 +122,7 @@ func (a *authority) parts() matrix.SignInParts {
 	return matrix.SignInParts{Settings: matrix.Settings{Homeserver: a.where, User: bot.String()}, Keep: a.store, Now: time.Now}
 }
 
-// M-01 M-02 M-04
+// M-01 M-02 M-04.
 func TestAPersonApprovesTheBotInABrowserOnce(t *testing.T) {
 	t.Parallel()
 	s := storetest.SQLite(t).Open(t)

@@ -161,6 +161,9 @@ func (d *delivery) one(ctx context.Context, content *event.MessageEventContent) 
 func (s *session) put(ctx context.Context, r people.ChatRoom, encrypted bool, content any, transaction string) (id.EventID, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
+	if sent := s.arrived.event(transaction); sent != "" {
+		return sent, nil
+	}
 	room, kind := id.RoomID(r.ID), event.EventMessage
 	if encrypted {
 		sealed, err := s.cipher.Encrypt(ctx, room, kind, content)

@@ -23,6 +23,7 @@ type session struct {
 	opening map[string]*sync.Mutex
 	waiting int                   // events whose keys are waited for
 	looked  map[id.SessionID]bool // keys that were looked for in place
+	arrived *arrived
 
 	moves  moves
 	beside sync.WaitGroup // what may be left undone: receipts, typing
@@ -31,7 +32,7 @@ type session struct {
 
 func newSession(a *Adapter, client *mautrix.Client, cipher Cipher) *session {
 	client.DefaultHTTPRetries = 0 // the queue tries again, and does not sleep in the middle of a request (M-33)
-	return &session{Adapter: a, client: client, cipher: cipher, asked: map[id.RoomID]bool{}, opening: map[string]*sync.Mutex{}, looked: map[id.SessionID]bool{}}
+	return &session{Adapter: a, client: client, cipher: cipher, asked: map[id.RoomID]bool{}, opening: map[string]*sync.Mutex{}, looked: map[id.SessionID]bool{}, arrived: newArrived()}
 }
 
 // claim is how long a row is this program's: whoever takes over need not wait longer than for the lease.
@@ -62,6 +63,9 @@ func (s *session) handles(ctx context.Context) error {
 }
 
 func (s *session) sends(ctx context.Context) error {
+	if err := s.arrived.wait(ctx); err != nil {
+		return err
+	}
 	return s.Queue.Send(ctx, queue.Delivery{Platform: Platform, AtOnce: 4, Lease: s.claim(), Send: func(ctx context.Context, row *queue.Sending) queue.Result {
 		result, err := s.send(ctx, row)
 		if isFatal(err) {

@@ -164,6 +164,7 @@ func (s *session) take(ctx context.Context, told *mautrix.RespSync, since string
 	if err != nil {
 		return fmt.Errorf("keep what was synced: %w", err)
 	}
+	s.arrived.note(told, s.me)
 	return nil
 }
 
