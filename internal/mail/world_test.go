@@ -189,7 +189,7 @@ func (f *fake) message(said *bufio.Reader, say func(string)) bool {
 		if line == ".\r\n" {
 			break
 		}
-		text.WriteString(line)
+		text.WriteString(strings.TrimPrefix(line, "."))
 	}
 	f.mutex.Lock()
 	f.taken = append(f.taken, text.String())

@@ -40,11 +40,15 @@ func (w *World) tick() {
 		w.heard = map[string]reply.Reply{}
 		w.ticker = notices.New(
 			notices.Parts{Store: w.store, Catalogue: w.catalogue},
-			notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: w.Now},
+			w.noticeOptions(),
 		)
 	}
 	_, err := w.ticker.Tick(w.t.Context())
 	w.must(err)
+}
+
+func (w *World) noticeOptions() notices.Options {
+	return notices.Options{Home: notices.Home{Zone: time.UTC, Platforms: w.platforms(), Plan: w.plan.Slug}, Now: w.Now}
 }
 
 // platforms are where the people of these conversations can be written to.
