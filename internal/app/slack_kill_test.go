@@ -67,13 +67,13 @@ func killed(t *testing.T, w *slackWorld, events int) {
 	}
 	for kill := range 3 {
 		some := events * (kill + 1) / 5
-		w.wait("some to be done", 5*time.Minute, func() bool { return acked(deliveries) >= some })
+		w.await("some to be done", 5*time.Minute, func() bool { return acked(deliveries) >= some })
 		p := w.programs[kill%len(w.programs)]
 		p.kill()
 		p.start()
 	}
-	w.wait("everything to be acknowledged", 5*time.Minute, func() bool { return acked(deliveries) == events })
-	w.wait("every answer", 10*time.Minute, func() bool { return len(w.server.Posted()) >= events && len(answered(w.server)) == events })
+	w.await("everything to be acknowledged", 5*time.Minute, func() bool { return acked(deliveries) == events })
+	w.await("every answer", 10*time.Minute, func() bool { return len(w.server.Posted()) >= events && len(answered(w.server)) == events })
 	doubled := len(w.server.Posted()) - events
 	t.Logf("%d events in %v, killed 3 times: %d answers more than one each", events, time.Since(began).Round(time.Second), doubled)
 	if most := max(1, events/1000); doubled > most {
@@ -87,6 +87,18 @@ func killed(t *testing.T, w *slackWorld, events int) {
 	}
 	for _, p := range w.programs {
 		checkLog(t, p.said.String())
+	}
+}
+
+// await looks four times a second: what is asked takes a while to count.
+func (w *slackWorld) await(what string, most time.Duration, holds func() bool) {
+	w.t.Helper()
+	ticker := time.NewTicker(250 * time.Millisecond)
+	defer ticker.Stop()
+	for end := time.Now().Add(most); !holds(); <-ticker.C {
+		if time.Now().After(end) {
+			w.wait(what, time.Millisecond, func() bool { return false })
+		}
 	}
 }
 
