@@ -3,6 +3,7 @@ package chattest
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ func (p *played) says(text string) bool {
 
 // placed checks where and how it is shown.
 func (p *played) placed(what string) string {
-	said, by := 0, ""
+	said := 0
 	for _, s := range p.shown {
 		if !s.Edits && (s.Text != "" || len(s.Files) > 0) {
 			said++
@@ -64,8 +65,7 @@ func (p *played) placed(what string) string {
 	case isTo:
 		return unless(p.any(func(s Shown) bool { return s.To == name }), "nothing was shown to %s alone", name)
 	case what == "private":
-		by = "everybody"
-		return unless(said > 0 && !p.any(func(s Shown) bool { return !s.Edits && s.To == "" }), "shown to %s", by)
+		return unless(said > 0 && !p.any(func(s Shown) bool { return !s.Edits && s.To == "" }), "shown to everybody")
 	case what == "room":
 		return unless(said > 0 && !p.any(func(s Shown) bool { return !s.Edits && s.To != "" }), "shown to one person alone")
 	}
@@ -80,12 +80,7 @@ func unless(holds bool, wrong string, args ...any) string {
 }
 
 func (p *played) any(holds func(Shown) bool) bool {
-	for _, s := range p.shown {
-		if holds(s) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.shown, holds)
 }
 
 func hasFile(s Shown, pattern string) bool {

@@ -91,7 +91,7 @@ func (s *Server) Start(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	//nolint:gosec // a program of the tests
+
 	s.command = exec.Command(program(t, "dendrite"), "--really-enable-open-registration", "--http-bind-address", fmt.Sprintf("127.0.0.1:%d", s.port), "--config", "dendrite.yaml")
 	s.command.Dir, s.command.Stdout, s.command.Stderr = s.folder, log, log
 	dieWithUs(s.command)
@@ -165,7 +165,7 @@ func (s *Server) lastWords() string {
 
 func (s *Server) run(t testing.TB, name string, args ...string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), program(t, name), args...) //nolint:gosec // a program of the tests
+	command := exec.CommandContext(t.Context(), program(t, name), args...)
 	command.Dir = s.folder
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, bytes.TrimSpace(out))

@@ -95,7 +95,7 @@ func (l *life) object(o map[string]any) {
 		l.markup(text)
 		l.names(text)
 	case "user", "usergroup", "channel", "broadcast", "team":
-		shown, _ := json.Marshal(o)
+		shown, _ := json.Marshal(o) //nolint:errchkjson // it came as JSON
 		l.pings = append(l.pings, string(shown))
 	case "link":
 		address, _ := o["url"].(string)

@@ -55,7 +55,7 @@ func newChecker(on surface) *checker {
 	return &checker{surface: on, actions: map[string]bool{}, blocks: map[string]bool{}}
 }
 
-func (c *checker) bad(format string, args ...any) {
+func (c *checker) badf(format string, args ...any) {
 	c.wrong = append(c.wrong, "[ERROR] "+fmt.Sprintf(format, args...))
 }
 
@@ -65,12 +65,12 @@ func (c *checker) all(blocks []map[string]any) {
 		most = 100
 	}
 	if len(blocks) > most {
-		c.bad("no more than %d items allowed [json-pointer:/blocks]", most)
+		c.badf("no more than %d items allowed [json-pointer:/blocks]", most)
 	}
 	for i, b := range blocks {
 		if id, _ := b["block_id"].(string); id != "" {
 			if c.blocks[id] {
-				c.bad("block_id %q already exists", id)
+				c.badf("block_id %q already exists", id)
 			}
 			c.blocks[id] = true
 			c.most("block_id", id, 255)
@@ -78,13 +78,13 @@ func (c *checker) all(blocks []map[string]any) {
 		c.block(i, b)
 	}
 	if c.tables > 1 {
-		c.bad("only one table allowed")
+		c.badf("only one table allowed")
 	}
 }
 
 func (c *checker) most(what, text string, most int) {
 	if runes(text) > most {
-		c.bad("must be less than %d characters [%s]", most+1, what)
+		c.badf("must be less than %d characters [%s]", most+1, what)
 	}
 }
 
@@ -107,7 +107,7 @@ func (c *checker) block(i int, b map[string]any) {
 		c.table(at, b)
 	case "input":
 		if c.surface == onMessage {
-			c.bad("unsupported type: input [json-pointer:%s]", at)
+			c.badf("unsupported type: input [json-pointer:%s]", at)
 		}
 		c.text(at+"/label", b["label"], 2000, "plain_text")
 		if b["hint"] != nil {
@@ -115,20 +115,20 @@ func (c *checker) block(i int, b map[string]any) {
 		}
 		c.element(at, member(b, "element"))
 	default:
-		c.bad("unsupported type: %s [json-pointer:%s]", kind, at)
+		c.badf("unsupported type: %s [json-pointer:%s]", kind, at)
 	}
 }
 
 func (c *checker) section(at string, b map[string]any) {
 	fields, _ := b["fields"].([]any)
 	if b["text"] == nil && len(fields) == 0 {
-		c.bad("missing required field: text or fields [json-pointer:%s]", at)
+		c.badf("missing required field: text or fields [json-pointer:%s]", at)
 	}
 	if b["text"] != nil {
 		c.text(at+"/text", b["text"], 3000, "")
 	}
 	if len(fields) > 10 {
-		c.bad("no more than 10 items allowed [json-pointer:%s/fields]", at)
+		c.badf("no more than 10 items allowed [json-pointer:%s/fields]", at)
 	}
 	for _, f := range fields {
 		c.text(at+"/fields", f, 2000, "")
@@ -141,7 +141,7 @@ func (c *checker) section(at string, b map[string]any) {
 func (c *checker) elements(at string, b map[string]any, most int, each func(map[string]any)) {
 	list, _ := b["elements"].([]any)
 	if len(list) == 0 || len(list) > most {
-		c.bad("between 1 and %d items allowed [json-pointer:%s/elements]", most, at)
+		c.badf("between 1 and %d items allowed [json-pointer:%s/elements]", most, at)
 	}
 	for _, e := range list {
 		o, _ := e.(map[string]any)
@@ -155,15 +155,15 @@ func (c *checker) text(at string, v any, most int, kind string) {
 	of, _ := o["type"].(string)
 	switch {
 	case o == nil:
-		c.bad("missing required field: text [json-pointer:%s]", at)
+		c.badf("missing required field: text [json-pointer:%s]", at)
 	case of != "plain_text" && of != "mrkdwn", kind != "" && of != kind:
-		c.bad("unsupported type: %s [json-pointer:%s]", of, at)
+		c.badf("unsupported type: %s [json-pointer:%s]", of, at)
 	case text == "":
-		c.bad("must be more than 0 characters [json-pointer:%s]", at)
+		c.badf("must be more than 0 characters [json-pointer:%s]", at)
 	case runes(text) > most:
-		c.bad("must be less than %d characters [json-pointer:%s]", most+1, at)
+		c.badf("must be less than %d characters [json-pointer:%s]", most+1, at)
 	case of == "plain_text" && o["verbatim"] != nil, of == "mrkdwn" && o["emoji"] != nil:
-		c.bad("invalid additional property [json-pointer:%s]", at)
+		c.badf("invalid additional property [json-pointer:%s]", at)
 	}
 }
 
@@ -171,7 +171,7 @@ func (c *checker) element(at string, e map[string]any) {
 	kind, _ := e["type"].(string)
 	if id, _ := e["action_id"].(string); id != "" {
 		if c.actions[at+id] {
-			c.bad("action_id %q already exists for a block [json-pointer:%s]", id, at)
+			c.badf("action_id %q already exists for a block [json-pointer:%s]", id, at)
 		}
 		c.actions[at+id] = true
 		c.most("action_id", id, 255)
@@ -186,11 +186,11 @@ func (c *checker) element(at string, e map[string]any) {
 		text, _ := e["initial_value"].(string)
 		c.most("initial_value", text, 3000)
 		if length, ok := e["max_length"].(float64); ok && (length < 1 || length > 3000) {
-			c.bad("max_length must be between 1 and 3000 [json-pointer:%s]", at)
+			c.badf("max_length must be between 1 and 3000 [json-pointer:%s]", at)
 		}
 	case "number_input":
 		if _, ok := e["is_decimal_allowed"].(bool); !ok {
-			c.bad("missing required field: is_decimal_allowed [json-pointer:%s]", at)
+			c.badf("missing required field: is_decimal_allowed [json-pointer:%s]", at)
 		}
 	case "datepicker", "users_select", "conversations_select":
 	case "static_select", "multi_static_select":
@@ -198,7 +198,7 @@ func (c *checker) element(at string, e map[string]any) {
 	case "radio_buttons", "checkboxes":
 		c.options(at, e, 10)
 	default:
-		c.bad("unsupported type: %s [json-pointer:%s]", kind, at)
+		c.badf("unsupported type: %s [json-pointer:%s]", kind, at)
 	}
 }
 
@@ -209,12 +209,12 @@ func (c *checker) button(at string, e map[string]any) {
 	label, _ := e["accessibility_label"].(string)
 	c.most("accessibility_label", label, 75)
 	if style, ok := e["style"].(string); ok && style != "primary" && style != "danger" {
-		c.bad("unknown style [json-pointer:%s]", at)
+		c.badf("unknown style [json-pointer:%s]", at)
 	}
 	if address, _ := e["url"].(string); address != "" {
 		c.most("url", address, 3000)
 		if u, err := url.Parse(address); err != nil || u.Scheme == "" {
-			c.bad("must be a valid URL [json-pointer:%s]", at)
+			c.badf("must be a valid URL [json-pointer:%s]", at)
 		}
 	}
 	if confirm := member(e, "confirm"); confirm != nil {
@@ -228,14 +228,14 @@ func (c *checker) button(at string, e map[string]any) {
 func (c *checker) options(at string, e map[string]any, most int) {
 	options, _ := e["options"].([]any)
 	if len(options) == 0 || len(options) > most {
-		c.bad("between 1 and %d options allowed [json-pointer:%s]", most, at)
+		c.badf("between 1 and %d options allowed [json-pointer:%s]", most, at)
 	}
 	for _, o := range options {
 		option, _ := o.(map[string]any)
 		c.text(at+"/options", option["text"], 75, "")
 		value, _ := option["value"].(string)
 		if value == "" {
-			c.bad("an option needs a value [json-pointer:%s]", at)
+			c.badf("an option needs a value [json-pointer:%s]", at)
 		}
 		c.most("value", value, 75)
 	}
@@ -244,7 +244,7 @@ func (c *checker) options(at string, e map[string]any, most int) {
 func (c *checker) rich(at string, b map[string]any) {
 	list, _ := b["elements"].([]any)
 	if len(list) == 0 {
-		c.bad("must have at least 1 element [json-pointer:%s]", at)
+		c.badf("must have at least 1 element [json-pointer:%s]", at)
 	}
 	for _, e := range list {
 		c.richPart(at, e)
@@ -262,7 +262,7 @@ func (c *checker) richPart(at string, v any) {
 	kind, _ := part["type"].(string)
 	list, _ := part["elements"].([]any)
 	if !richParts[kind] {
-		c.bad("unsupported type: %s [json-pointer:%s]", kind, at)
+		c.badf("unsupported type: %s [json-pointer:%s]", kind, at)
 	}
 	for _, e := range list {
 		if kind == "rich_text_list" {
@@ -273,7 +273,7 @@ func (c *checker) richPart(at string, v any) {
 		of, _ := inline["type"].(string)
 		text, _ := inline["text"].(string)
 		if !richInlines[of] || of == "text" && text == "" {
-			c.bad("invalid element: %s [json-pointer:%s]", of, at)
+			c.badf("invalid element: %s [json-pointer:%s]", of, at)
 		}
 	}
 }
@@ -281,21 +281,21 @@ func (c *checker) richPart(at string, v any) {
 func (c *checker) table(at string, b map[string]any) {
 	c.tables++
 	if c.surface != onMessage {
-		c.bad("unsupported type: table [json-pointer:%s]", at)
+		c.badf("unsupported type: table [json-pointer:%s]", at)
 	}
 	rows, _ := b["rows"].([]any)
 	if len(rows) == 0 || len(rows) > 100 {
-		c.bad("between 1 and 100 rows allowed [json-pointer:%s]", at)
+		c.badf("between 1 and 100 rows allowed [json-pointer:%s]", at)
 	}
 	for _, r := range rows {
 		cells, _ := r.([]any)
 		if len(cells) == 0 || len(cells) > 20 {
-			c.bad("between 1 and 20 cells allowed [json-pointer:%s]", at)
+			c.badf("between 1 and 20 cells allowed [json-pointer:%s]", at)
 		}
 		for _, cell := range cells {
 			o, _ := cell.(map[string]any)
 			if o["type"] != "rich_text" && o["type"] != "raw_text" {
-				c.bad("unsupported cell [json-pointer:%s]", at)
+				c.badf("unsupported cell [json-pointer:%s]", at)
 			}
 			if o["type"] == "rich_text" {
 				c.rich(at, o)

@@ -48,7 +48,7 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request, id string
 		_, _ = io.WriteString(w, "ok")
 		return
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error": word})
+	writeJSON(w, refusal{code: word}.body())
 }
 
 func (s *Server) respond(id string, body []byte) (status int, word string) {

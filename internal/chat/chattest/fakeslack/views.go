@@ -78,7 +78,7 @@ func (c call) view(on surface) (View, *refusal) {
 			}
 		}
 		if v.Submit == nil && hasInput(v.Blocks) {
-			check.bad("submit is required when an input block is within blocks")
+			check.badf("submit is required when an input block is within blocks")
 		}
 	}
 	switch {

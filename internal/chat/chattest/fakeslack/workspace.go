@@ -8,6 +8,8 @@ import (
 )
 
 // Names and secrets of the app, alike in every server.
+//
+//nolint:gosec // they open nothing
 const (
 	AppID         = "A0001"
 	ClientID      = "1.1"
