@@ -145,6 +145,9 @@ func (s *session) displayName(ctx context.Context, room id.RoomID, user id.UserI
 // conversation, and the room is told so.
 func (s *session) lettersOf(h *heard, answer chat.Answer) ([]queue.Sending, error) {
 	key := "answer/" + h.row.ID.String()
+	if doubt := s.doubt(h).Key; doubt != "" && answer.Outcome == chat.Refused { // said once a day: somebody else may be asking (M-16)
+		key = "doubt/" + doubt + "/" + string(h.evt.Sender) + "/" + h.row.At.UTC().Format(time.DateOnly)
+	}
 	here := queue.Letter{
 		Subject: string(h.evt.Sender), Room: h.room.ID, Thread: h.thread, Answers: string(h.evt.ID), Reply: answer.Reply,
 	}

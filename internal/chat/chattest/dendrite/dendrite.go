@@ -31,7 +31,7 @@ const startTimeout = 60 * time.Second
 
 // Options say how a server is to be.
 type Options struct {
-	Limited bool     // whether it limits how fast somebody may go: 5 requests, then one each 500 ms
+	Limited bool     // whether it limits how fast somebody may go: one join, receipt or question for keys a second
 	Exempt  []string // user ids for whom there is no limit
 }
 
@@ -175,7 +175,7 @@ func (s *Server) run(t testing.TB, name string, args ...string) {
 func (s *Server) configuration() string {
 	limiting := "{enabled: false}"
 	if s.options.Limited {
-		limiting = `{enabled: true, threshold: 5, cooloff_ms: 500, exempt_user_ids: ["` + strings.Join(s.options.Exempt, `", "`) + `"]}`
+		limiting = `{enabled: true, threshold: 1, cooloff_ms: 1000, exempt_user_ids: ["` + strings.Join(s.options.Exempt, `", "`) + `"]}`
 	}
 	var b strings.Builder
 	b.WriteString(`version: 2
