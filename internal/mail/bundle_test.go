@@ -16,7 +16,6 @@ import (
 	"github.com/accord-tracker/accord/internal/i18n"
 	sending "github.com/accord-tracker/accord/internal/mail"
 	"github.com/accord-tracker/accord/internal/queue"
-	"github.com/accord-tracker/accord/internal/store/storetest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -27,7 +26,7 @@ func TestAReminderLooksAsItDid(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			bundle, _ := chattest.Bundle(t, storetest.SQLite(t).Open(t), language)
+			bundle, _ := chattest.Bundle(t, language)
 			server := &fake{}
 			from := sender(t, ana("ana@example.org"), sending.Options{Address: serveFake(t, server)})
 			result := from.Send(t.Context(), reminder(t, func(l *queue.Letter) { l.Reply = bundle }))

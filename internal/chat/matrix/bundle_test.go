@@ -9,7 +9,6 @@ import (
 
 	"github.com/accord-tracker/accord/internal/chat/chattest"
 	"github.com/accord-tracker/accord/internal/i18n"
-	"github.com/accord-tracker/accord/internal/store/storetest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -20,7 +19,7 @@ func TestAReminderLooksAsItDid(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			bundle, words := chattest.Bundle(t, storetest.SQLite(t).Open(t), language)
+			bundle, words := chattest.Bundle(t, language)
 			out := render(words, bundle, mostEncrypted)
 			if len(out.texts) != 1 || len(out.files) != 0 {
 				t.Fatalf("%d messages and %d files, want one message", len(out.texts), len(out.files))

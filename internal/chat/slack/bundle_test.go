@@ -5,7 +5,6 @@ import (
 
 	"github.com/accord-tracker/accord/internal/chat/chattest"
 	"github.com/accord-tracker/accord/internal/i18n"
-	"github.com/accord-tracker/accord/internal/store/storetest"
 )
 
 // TestAReminderLooksAsItDid keeps what Slack is sent for three reminders in one message. The golden files are to be looked
@@ -15,7 +14,7 @@ func TestAReminderLooksAsItDid(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			bundle, words := chattest.Bundle(t, storetest.SQLite(t).Open(t), language)
+			bundle, words := chattest.Bundle(t, language)
 			goldenMessages(t, language+".bundle", messages(bundle, words, tokens()))
 		})
 	}
