@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"errors"
 	"flag"
 	"io"
 	"mime"
@@ -58,7 +59,7 @@ func read(t *testing.T, text string) (subject string, parts map[string]string) {
 	parts = map[string]string{}
 	for whole := multipart.NewReader(m.Body, parameters["boundary"]); ; {
 		part, err := whole.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return subject, parts
 		}
 		if err != nil {

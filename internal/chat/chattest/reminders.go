@@ -69,7 +69,7 @@ func (w *World) told(all []speaker) [][]Shown {
 	list := make([][]Shown, len(all))
 	for i, s := range all {
 		mine := w.watched(s.name, "a tick")
-		list[i] = append(w.unasked[s.name], mine...)
+		list[i] = slices.Concat(w.unasked[s.name], mine)
 		delete(w.unasked, s.name)
 	}
 	return list
