@@ -163,7 +163,7 @@ func (w *matrixWorld) serve(more ...string) *process {
 		close(p.ended)
 	}()
 	w.Cleanup(func() {
-		p.end(os.Interrupt)
+		p.stop()
 		if w.Failed() {
 			w.Logf("bin/bot serve:\n%s", p.log)
 		}
@@ -173,6 +173,9 @@ func (w *matrixWorld) serve(more ...string) *process {
 
 // kill ends the process as a power cut does.
 func (p *process) kill() { p.end(os.Kill) }
+
+// stop lets the process end as an administrator does.
+func (p *process) stop() { p.end(os.Interrupt) }
 
 func (p *process) end(signal os.Signal) {
 	p.once.Do(func() {
