@@ -85,7 +85,7 @@ func (k *keys) takeKeys(ctx context.Context, sync *mautrix.RespSync) error {
 	err := k.db.DoTxn(ctx, nil, func(ctx context.Context) error {
 		for _, evt := range sync.ToDevice.Events {
 			evt.Type.Class = event.ToDeviceEventType
-			if evt.Content.Parsed == nil && evt.Content.ParseRaw(evt.Type) != nil {
+			if !readable(evt) {
 				continue // nothing that we know
 			}
 			if evt.Type == event.ToDeviceRoomKeyRequest {
@@ -143,8 +143,8 @@ func (k *keys) takeRooms(ctx context.Context, sync *mautrix.RespSync, since stri
 
 func (k *keys) takeState(ctx context.Context, evt *event.Event) error {
 	evt.Type.Class = event.StateEventType
-	if evt.Content.Parsed == nil && evt.Content.ParseRaw(evt.Type) != nil {
-		return nil // nothing that we know
+	if !readable(evt) {
+		return nil
 	}
 	switch content := evt.Content.Parsed.(type) {
 	case *event.MemberEventContent:
@@ -160,6 +160,11 @@ func (k *keys) takeState(ctx context.Context, evt *event.Event) error {
 		return k.rooms.SetHistoryVisibility(ctx, evt.RoomID, content)
 	}
 	return nil
+}
+
+// readable says whether an event has a form that we know.
+func readable(evt *event.Event) bool {
+	return evt.Content.Parsed != nil || evt.Content.ParseRaw(evt.Type) == nil
 }
 
 // refresh asks the server for somebody's devices. When one has become trusted, or is not any more, the next message
