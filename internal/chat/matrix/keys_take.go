@@ -104,8 +104,25 @@ func (k *keys) takeKeys(ctx context.Context, sync *mautrix.RespSync) error {
 			k.machine.HandleRoomKeyRequest(k.log.WithContext(ctx), evt.Sender, content)
 		}
 	}
-	k.machine.HandleOTKCounts(ctx, &sync.DeviceOTKCount)
 	k.machine.MarkOlmHashSavePoint(ctx)
+	return k.replenish(ctx, sync.DeviceOTKCount)
+}
+
+// leastOneTimeKeys is how many keys for first messages the server is to have at least.
+const leastOneTimeKeys = 50
+
+// replenish makes keys for first messages when the server runs out. It asks the server itself before: a sync may leave
+// the number out, and who makes keys too often pushes out those that the server still hands to others, whose messages
+// can then never be read (M-19).
+func (k *keys) replenish(ctx context.Context, told mautrix.OTKCount) error {
+	if told.SignedCurve25519 < leastOneTimeKeys {
+		answer, err := k.parts.Client.UploadKeys(ctx, &mautrix.ReqUploadKeys{})
+		if err != nil {
+			return fmt.Errorf("ask how many keys the server has: %w", err)
+		}
+		told.SignedCurve25519 = answer.OneTimeKeyCounts.SignedCurve25519
+	}
+	k.machine.HandleOTKCounts(ctx, &told)
 	return nil
 }
 

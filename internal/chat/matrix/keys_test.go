@@ -3,6 +3,7 @@
 package matrix_test
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"os"
@@ -143,8 +144,8 @@ func (d *device) read(message string) (*event.Event, error) {
 		if there == nil {
 			continue
 		}
-		if clear, err := d.cipher.Decrypt(d.t.Context(), there); !errors.Is(err, matrix.ErrNoKey) {
-			return clear, err
+		if read, err := d.cipher.Decrypt(d.t.Context(), there); !errors.Is(err, matrix.ErrNoKey) {
+			return read, err
 		}
 	}
 	d.t.Fatalf("%s does not come, or its key does not", message)
@@ -257,6 +258,60 @@ func TestTwoKindsOfEncryptionUnderstandEachOther(t *testing.T) {
 		}
 		d.say(room, "still here")
 		person.Await("an answer after the restart", says(room, "still here"))
+	})
+}
+
+// M-07 M-11.
+func TestTheSameSyncMayComeTwiceAndNoKeyIsLost(t *testing.T) {
+	t.Parallel()
+	eachWithServer(t, func(t *testing.T, database storetest.Database, server *dendrite.Server) {
+		d := newDevice(t, database, server, "bot-"+database.Dialect).ready()
+		person := server.Join(t, "ana-"+database.Dialect)
+		room := d.meet(person)
+		message := id.EventID(person.Say(room, "said once"))
+		from := d.since
+		var there *event.Event
+		for range 50 { // until the message and its key are in what comes since the same place
+			told, err := d.client.SyncRequest(t.Context(), 200, from, "", false, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, evt := range told.Rooms.Join[id.RoomID(room)].Timeline.Events {
+				if evt.ID == message && len(told.ToDevice.Events) > 0 {
+					evt.RoomID, evt.Type.Class, there = id.RoomID(room), event.MessageEventType, evt
+				}
+			}
+			if there == nil {
+				continue
+			}
+			gone, cancel := context.WithCancel(t.Context())
+			cancel()
+			if err := d.cipher.Take(gone, told, from); err == nil {
+				t.Error("a sync was taken although nothing can be kept")
+			}
+			break
+		}
+		if there == nil {
+			t.Fatal("the message does not come with its key")
+		}
+		for range 2 {
+			// The program died before the token was kept, and asks for the same again.
+			d.stop()
+			if err := d.start(); err != nil {
+				t.Fatal(err)
+			}
+			told, err := d.client.SyncRequest(t.Context(), 200, from, "", false, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.cipher.Take(t.Context(), told, from); err != nil {
+				t.Fatalf("take: %v", err)
+			}
+			clear, err := d.cipher.Decrypt(t.Context(), there)
+			if err != nil || clear.Content.AsMessage().Body != "said once" {
+				t.Errorf("decrypt: got %v, %v", clear, err)
+			}
+		}
 	})
 }
 
