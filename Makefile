@@ -88,8 +88,8 @@ test-zone: $(WITHPG) $(GOTESTSUM) ## what stores and counts days, in another tim
 	ACCORD_TEST_REQUIRE=all RAPID_CHECKS=$(RAPID_CHECKS) TZ=$(ZONE) $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet -- \
 		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $(ZONE_PACKAGES)
 
-bench: $(WITHPG) $(POCKETBASE) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
-	$(WITHPG) $(GO) test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 3h $(BENCH_PACKAGES)
+bench: $(WITHPG) $(POCKETBASE) $(DENDRITE) $(PERSON) ## the figures of docs/benchmarks.md; PostgreSQL waits for the disk, as it does in earnest
+	ACCORD_TEST_REQUIRE=all $(WITHPG) $(GO) test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -timeout 3h $(BENCH_PACKAGES)
 
 lint: $(LINT) format-check ## golangci-lint, with the reasons in .golangci.yml
 	$(LINT) run ./...

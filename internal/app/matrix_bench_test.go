@@ -27,7 +27,11 @@ func BenchmarkMatrixAnswer(b *testing.B) {
 	bot := w.serve()
 	ana, room, ref := w.settled("ana")
 	var took []time.Duration
+	var early string
 	for b.Loop() {
+		if len(took) == 100 {
+			early = bot.ask(b, "/metrics")
+		}
 		mark, began := ana.Mark(), time.Now()
 		message := ana.Say(room, "log "+ref+" no change")
 		answer := ana.AwaitFrom(mark, "an answer", func(e dendrite.Event) bool {
@@ -41,6 +45,22 @@ func BenchmarkMatrixAnswer(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 	b.ReportMetric(own*1000, "own-p99-ms")
+	b.ReportMetric(gauge(text, "go_goroutines"), "goroutines")
+	b.ReportMetric(gauge(text, "process_resident_memory_bytes")/1e6, "MB")
+	if early != "" { // since the hundredth answer
+		b.ReportMetric(gauge(text, "go_goroutines")-gauge(early, "go_goroutines"), "more-goroutines")
+		b.ReportMetric((gauge(text, "process_resident_memory_bytes")-gauge(early, "process_resident_memory_bytes"))/1e6, "more-MB")
+	}
+}
+
+// gauge is a single number among the metrics.
+func gauge(metrics, name string) float64 {
+	found := regexp.MustCompile(`(?m)^` + name + ` (\S+)$`).FindStringSubmatch(metrics)
+	if found == nil {
+		return 0
+	}
+	value, _ := strconv.ParseFloat(found[1], 64)
+	return value
 }
 
 // quantile is the bound of the bucket in which the slowest hundredth begins.
