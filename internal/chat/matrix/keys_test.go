@@ -307,9 +307,9 @@ func TestTheSameSyncMayComeTwiceAndNoKeyIsLost(t *testing.T) {
 			if err := d.cipher.Take(t.Context(), told, from); err != nil {
 				t.Fatalf("take: %v", err)
 			}
-			clear, err := d.cipher.Decrypt(t.Context(), there)
-			if err != nil || clear.Content.AsMessage().Body != "said once" {
-				t.Errorf("decrypt: got %v, %v", clear, err)
+			said, err := d.cipher.Decrypt(t.Context(), there)
+			if err != nil || said.Content.AsMessage().Body != "said once" {
+				t.Errorf("decrypt: got %v, %v", said, err)
 			}
 		}
 	})
