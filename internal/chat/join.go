@@ -56,6 +56,7 @@ func (t *turn) tooManyTries() bool {
 	return len(recent) >= mostTries
 }
 
+// joined names the account in full, which is what acts from now on: names that people see can be anybody's (M-43).
 func (t *turn) joined(ctx context.Context, handle string) (reply.Reply, error) {
 	o, err := t.organisation(ctx, handle)
 	if err != nil {
@@ -67,7 +68,7 @@ func (t *turn) joined(ctx context.Context, handle string) (reply.Reply, error) {
 	role := t.actor.RoleIn(handle)
 	buttons := reply.Buttons{t.button("chat.button_mine", "mine"), t.button("chat.button_gaps", "gaps"), t.button("chat.button_help", "help")}
 	return t.reply(reply.Line{t.said("write.joined", "organisation", t.fullName(o), "role", problem.Word("role."+string(role)))},
-		t.paragraph("write.joined_next"), buttons), nil
+		t.paragraph("write.joined_account", "account", t.accountOn(t.message.who())), t.paragraph("write.joined_next"), buttons), nil
 }
 
 // seenCode revokes every code that a message shows to a shared room (I-04): of an invitation, or of a link. Whether there

@@ -104,7 +104,8 @@ func (t *turn) sureToLink(ctx context.Context) (reply.Reply, error) {
 		return reply.Reply{}, fmt.Errorf("look up member: %w", err)
 	}
 	t.args.Code, t.args.Value = "", hash
-	asked, err := t.askYes(question{danger: true, sure: t.said("link.sure_to_ask", "name", firstOf(member.Name, member.Key))})
+	shown := []reply.Block{reply.Facts{t.fact("link.fact.asks", t.accountOn(t.message.who()))}}
+	asked, err := t.askYes(question{shown: shown, danger: true, sure: t.said("link.sure_to_ask", "name", firstOf(member.Name, member.Key))})
 	if t.conversation.Pending != nil {
 		t.conversation.Pending.Text = "" // the code is in it
 	}
