@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/uptrace/bun"
 )
@@ -161,20 +160,4 @@ func (s *Store) ForgetMatrix(ctx context.Context, prompts, utterances time.Time)
 		err = errors.Join(err, second)
 	}
 	return len(rows) == forgetAtOnce || len(heard) == forgetAtOnce, said(err)
-}
-
-// MoveMatrixRoom gives a room what was kept for the conversation of another: the language that it chose.
-func (s *Store) MoveMatrixRoom(ctx context.Context, from, to people.Conversation) error {
-	kept, err := s.Conversation(ctx, people.Identity{Platform: from.Platform, Realm: from.Realm}, from.Room)
-	if errors.Is(err, commitments.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	kept.Platform, kept.Realm, kept.Room, kept.Version = to.Platform, to.Realm, to.Room, 1
-	if err := s.SaveConversation(ctx, kept); !errors.Is(err, commitments.ErrConflict) {
-		return err
-	}
-	return nil // the new room has chosen for itself
 }

@@ -9,9 +9,10 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// MoveRoom makes what was set up for a room, and what is remembered of it, that of the room under its new id.
+// MoveRoom makes what was set up for a room, and what is remembered of it, that of the room under its new id. What has
+// been set up or remembered under the new id already stays as it is.
 func (s *Store) MoveRoom(ctx context.Context, from, to people.Room) error {
-	if err := sound([]string{from.ID, to.ID}); err != nil || from.ID == "" || to.ID == "" {
+	if err := sound([]string{from.ID, to.ID}); err != nil || from.ID == "" || to.ID == "" || from == to {
 		return err
 	}
 	err := s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
@@ -20,9 +21,7 @@ func (s *Store) MoveRoom(ctx context.Context, from, to people.Room) error {
 			return err
 		}
 		for _, plan := range plans {
-			_, err := db.NewUpdate().Model((*subscriptionRow)(nil)).Set("room = ?", to.ID).Set("realm = ?", to.Realm).
-				Where("plan_id = ? and room = ? and platform = ? and realm = ?", plan, from.ID, from.Platform, from.Realm).Exec(ctx)
-			if err != nil {
+			if err := moveSubscriptions(ctx, db, plan, from, to); err != nil {
 				return err
 			}
 		}
@@ -34,6 +33,22 @@ func (s *Store) MoveRoom(ctx context.Context, from, to people.Room) error {
 		return err
 	})
 	return s.noted(err, "move what was set up for a room")
+}
+
+// moveSubscriptions lets nothing be followed twice in the room that they come to.
+func moveSubscriptions(ctx context.Context, db bun.IDB, plan uuid.UUID, from, to people.Room) error {
+	twice := db.NewSelect().TableExpr("subscriptions as there").ColumnExpr("1").
+		Where("there.plan_id = ? and there.room = ? and there.platform = ? and there.realm = ?", plan, to.ID, to.Platform, to.Realm).
+		Where("there.scope = su.scope and there.object = su.object")
+	_, err := db.NewDelete().Model((*subscriptionRow)(nil)).
+		Where("plan_id = ? and room = ? and platform = ? and realm = ?", plan, from.ID, from.Platform, from.Realm).
+		Where("exists (?)", twice).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("end what is followed twice: %w", err)
+	}
+	_, err = db.NewUpdate().Model((*subscriptionRow)(nil)).Set("room = ?", to.ID).Set("realm = ?", to.Realm).
+		Where("plan_id = ? and room = ? and platform = ? and realm = ?", plan, from.ID, from.Platform, from.Realm).Exec(ctx)
+	return err
 }
 
 // PauseRoom ends what is sent to a room unasked, and gives the accounts on its platform of the members who had asked for it.

@@ -61,6 +61,29 @@ func TestWhatWasSetUpForARoomMovesAndIsPaused(t *testing.T) {
 	})
 }
 
+// M-40: a room that follows something already does not hear of it twice after another has become it.
+func TestWhatBothRoomsFollowIsFollowedOnceAfterAMove(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		room := func(id string) people.Room { return people.Room{Platform: people.Slack, Realm: "T1", ID: id} }
+		plan := followedIn(t, s, room("C1"), room("C2"))
+		own, err := s.SubscriptionsOf(t.Context(), plan, uuid.Nil, room("C2"))
+		if err != nil || len(own) != 1 {
+			t.Fatalf("before: got %v %v", own, err)
+		}
+		for _, from := range []string{"C1", "C2"} { // to move a room to where it is changes nothing
+			if err := s.MoveRoom(t.Context(), room(from), room("C2")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for id, want := range map[string][]commitments.Subscription{"C1": nil, "C2": own} {
+			same(t, id, want, func() ([]commitments.Subscription, error) {
+				return s.SubscriptionsOf(t.Context(), plan, uuid.Nil, room(id))
+			})
+		}
+	})
+}
+
 // followedIn lets rooms follow a step, and gives the plan.
 func followedIn(t *testing.T, s *store.Store, rooms ...people.Room) uuid.UUID {
 	t.Helper()

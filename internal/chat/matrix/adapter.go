@@ -43,7 +43,8 @@ type Store interface {
 	DirectMatrixRooms(ctx context.Context, account, person string) ([]people.ChatRoom, error)
 	MatrixInvites(ctx context.Context, account, inviter string, since time.Time) (int, error)
 	KnowsMatrixRooms(ctx context.Context, account string) (bool, error)
-	MoveMatrixRoom(ctx context.Context, from, to people.Conversation) error
+	// MoveRoom makes what was set up for a room, and what is remembered of it, that of the room under its new id.
+	MoveRoom(ctx context.Context, from, to people.Room) error
 	Messages
 	MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error)
 }

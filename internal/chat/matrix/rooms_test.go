@@ -8,9 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/chat/chattest"
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakematrix"
+	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/store/storetest"
+	"github.com/google/uuid"
 )
 
 // M-37.
@@ -166,6 +169,7 @@ func TestARoomIsFollowedWhereItGoesOn(t *testing.T) {
 		lea, ana := s.convener("lea"), s.member("ana")
 		s.start()
 		old := s.shared(ana, lea)
+		s.ask(old, lea, "!accord follow GC25 daily")
 		s.ask(old, lea, "!accord language fr")
 		next := s.server.CreateRoom(ana, fakematrix.NewRoom{Predecessor: old, Opaque: true, Public: true})
 		s.server.Join(next, lea)
@@ -177,6 +181,9 @@ func TestARoomIsFollowedWhereItGoesOn(t *testing.T) {
 		if got := s.ask(next, ana, "!accord move here").Text(); !strings.Contains(got, "convener") {
 			t.Errorf("somebody who is no convener: got %q", got)
 		}
+		if was, is := s.follows(old), s.follows(next); was != 1 || is != 0 {
+			t.Errorf("before a convener's word: the old room follows %d, the new one %d, want 1 and 0", was, is)
+		}
 		if got := s.ask(next, lea, "!accord move here").Text(); !strings.Contains(got, "Done") {
 			t.Errorf("a convener: got %q", got)
 		}
@@ -184,6 +191,52 @@ func TestARoomIsFollowedWhereItGoesOn(t *testing.T) {
 		if kept, err := s.store.Conversation(t.Context(), place, next); err != nil || !strings.Contains(kept.Text, `"fr"`) {
 			t.Errorf("the language of the room: got %q, %v", kept.Text, err)
 		}
+		if was, is := s.follows(old), s.follows(next); was != 0 || is != 1 {
+			t.Errorf("the old room follows %d, the new one %d, want 0 and 1", was, is)
+		}
+		if got := s.ask(next, lea, "!accord following").Text(); !strings.Contains(got, "25") {
+			t.Errorf("following, in the new room: got %q", got)
+		}
+	})
+}
+
+// follows is how much a room follows.
+func (s *stage) follows(room string) int {
+	s.t.Helper()
+	list, err := s.store.SubscriptionsOf(s.t.Context(), s.plan.ID, uuid.Nil, people.Room{Platform: people.Matrix, Realm: fakematrix.Name, ID: room})
+	s.must(err)
+	return len(list)
+}
+
+// M-43: names can be anybody's, so that whoever joins or links sees the full account that acts from now on.
+func TestJoiningAndLinkingNameTheFullAccount(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		s.options.Allow = []string{fakematrix.Name}
+		s.start()
+		ana, other := s.server.Person("ana"), s.server.Person("ana.work")
+		hers, others := s.private(ana), s.private(other)
+		code := s.do(operator, commitments.Invite{Plan: s.plan.Slug, Organisation: "ndi", Role: people.FocalPoint}).Code
+		names := func(room, who, text, account string) string {
+			got := s.ask(room, who, text).Text()
+			if !strings.Contains(chattest.Alike(got), account+", on Matrix") {
+				t.Errorf("%s: got %q, want %s in it", strings.Fields(text)[0], got, account)
+			}
+			return got
+		}
+		names(hers, ana, "join "+code, ana)
+		offered := s.ask(hers, ana, "link").Text()
+		_, rest, found := strings.Cut(offered, "link ")
+		if !found {
+			t.Fatalf("got %q, want a code", offered)
+		}
+		names(others, other, "link "+strings.Fields(rest)[0], other)
+		s.ask(others, other, "yes")
+		names(hers, ana, "link", other)
+		done := names(hers, ana, "yes", other)
+		_, unlink, _ := strings.Cut(done, "say: ") // as somebody copies it
+		names(hers, ana, unlink, other)
 	})
 }
 

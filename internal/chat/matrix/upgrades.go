@@ -99,11 +99,12 @@ func (s *session) isMove(text string) bool {
 	return false
 }
 
+// move takes what the old room follows, and its language, to the new one, unless that has chosen for itself.
 func (s *session) move(ctx context.Context, r people.ChatRoom) error {
-	place := people.Conversation{Platform: people.Matrix, Realm: s.realm(), Room: r.Follows}
-	next := place
-	next.Room = r.ID
-	if err := s.Store.MoveMatrixRoom(ctx, place, next); err != nil {
+	was := people.Room{Platform: people.Matrix, Realm: s.realm(), ID: r.Follows}
+	next := was
+	next.ID = r.ID
+	if err := s.Store.MoveRoom(ctx, was, next); err != nil {
 		return err
 	}
 	_, err := s.Store.ChangeMatrixRoom(ctx, s.account(), r.ID, func(r *people.ChatRoom) { r.Moved = true })
