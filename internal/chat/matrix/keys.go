@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/accord-tracker/accord/internal/problem"
@@ -68,7 +69,8 @@ func (*keys) Encrypts() bool { return true }
 // EncryptFile gives what to upload, under a key of its own.
 func (*keys) EncryptFile(content []byte) ([]byte, *event.EncryptedFileInfo, error) {
 	file := attachment.NewEncryptedFile()
-	sealed := file.Encrypt(content)
+	sealed := slices.Clone(content)
+	file.EncryptInPlace(sealed)
 	return sealed, &event.EncryptedFileInfo{EncryptedFile: *file}, nil
 }
 

@@ -90,23 +90,23 @@ func (k *keys) Decrypt(ctx context.Context, evt *event.Event) (*event.Event, err
 			return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 		}
 	}
-	clear, err := k.machine.DecryptMegolmEvent(ctx, evt)
+	open, err := k.machine.DecryptMegolmEvent(ctx, evt)
 	if err != nil {
 		return nil, verdict(err)
 	}
-	if clear.Mautrix.TrustState == id.TrustStateUnknownDevice {
+	if open.Mautrix.TrustState == id.TrustStateUnknownDevice {
 		// Nobody is refused because the server did not answer once.
 		if err := k.refresh(ctx, []id.UserID{evt.Sender}); err != nil {
 			return nil, err
 		}
-		if clear, err = k.machine.DecryptMegolmEvent(ctx, evt); err != nil {
+		if open, err = k.machine.DecryptMegolmEvent(ctx, evt); err != nil {
 			return nil, verdict(err)
 		}
 	}
-	if clear.Mautrix.ForwardedKeys { // whoever forwarded the key may have made it
-		clear.Mautrix.TrustState = min(clear.Mautrix.TrustState, id.TrustStateForwarded)
+	if open.Mautrix.ForwardedKeys { // whoever forwarded the key may have made it
+		open.Mautrix.TrustState = min(open.Mautrix.TrustState, id.TrustStateForwarded)
 	}
-	return clear, nil
+	return open, nil
 }
 
 // verdict says of an error whether waiting can help.

@@ -92,7 +92,7 @@ func (s *Server) Start(t testing.TB) {
 		t.Fatal(err)
 	}
 
-	s.command = exec.Command(program(t, "dendrite"), "--really-enable-open-registration", "--http-bind-address", fmt.Sprintf("127.0.0.1:%d", s.port), "--config", "dendrite.yaml")
+	s.command = exec.CommandContext(context.WithoutCancel(t.Context()), program(t, "dendrite"), "--really-enable-open-registration", "--http-bind-address", fmt.Sprintf("127.0.0.1:%d", s.port), "--config", "dendrite.yaml")
 	s.command.Dir, s.command.Stdout, s.command.Stderr = s.folder, log, log
 	dieWithUs(s.command)
 	if err := s.command.Start(); err != nil {

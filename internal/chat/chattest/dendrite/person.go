@@ -2,6 +2,7 @@ package dendrite
 
 import (
 	"bufio"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -117,7 +118,7 @@ func (s *Server) SignIn(t testing.TB, name, password string, client Client) *Per
 	if _, err := os.Stat(filepath.Join(filepath.Dir(script), "node_modules", "matrix-js-sdk")); err != nil {
 		t.Fatalf("%s=all, but tools/matrixperson has no modules (npm ci --ignore-scripts)", pgtest.RequireVariable)
 	}
-	command := exec.Command(node, script)
+	command := exec.CommandContext(context.WithoutCancel(t.Context()), node, script)
 	command.Stderr = os.Stderr
 	dieWithUs(command)
 	in, err := command.StdinPipe()
