@@ -1,10 +1,7 @@
 package people
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"time"
 
@@ -27,15 +24,12 @@ const calendarBytes = 24
 
 // NewCalendarSecret draws the secret part of a calendar's address from random: 24 bytes in base64url.
 func NewCalendarSecret(random io.Reader) (string, error) {
-	raw := make([]byte, calendarBytes)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("draw a secret: %w", err)
+	raw, err := draw(random, calendarBytes)
+	if err != nil {
+		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(raw), nil
 }
 
 // HashCalendarSecret is what is stored of a secret, in hexadecimal: no other sort of secret has the same.
-func HashCalendarSecret(secret string) string {
-	sum := sha256.Sum256([]byte("calendar\n" + secret))
-	return hex.EncodeToString(sum[:])
-}
+func HashCalendarSecret(secret string) string { return hashed("calendar\n" + secret) }

@@ -1,9 +1,6 @@
 package people
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -32,17 +29,16 @@ const emailCodeBits = 40
 // NewEmailCode draws a code of 40 bits from random, eight letters and digits: short enough to be typed, and useless after
 // an hour.
 func NewEmailCode(random io.Reader) (string, error) {
-	raw := make([]byte, emailCodeBits/8)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("draw a code: %w", err)
+	raw, err := draw(random, emailCodeBits/8)
+	if err != nil {
+		return "", err
 	}
 	return crockford.EncodeToString(raw), nil
 }
 
 // HashEmailCode is what is stored of a code: no other sort of secret has the same.
 func HashEmailCode(member uuid.UUID, code string) string {
-	sum := sha256.Sum256([]byte("email\n" + member.String() + "\n" + NormalCode(code)))
-	return hex.EncodeToString(sum[:])
+	return hashed("email\n" + member.String() + "\n" + NormalCode(code))
 }
 
 const (

@@ -1,10 +1,6 @@
 package people
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -30,21 +26,13 @@ type Invitation struct {
 // codeBits is the strength of an invitation code (domain.md: 128 bits).
 const codeBits = 128
 
-// crockford leaves out I, L, O and U, so that a code can be read out.
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-
 // NewCode draws a code of 128 bits from random: 26 letters and digits in groups of five, with hyphens between.
 func NewCode(random io.Reader) (string, error) {
-	raw := make([]byte, codeBits/8)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("draw an invitation code: %w", err)
+	raw, err := draw(random, codeBits/8)
+	if err != nil {
+		return "", err
 	}
-	letters := crockford.EncodeToString(raw)
-	var groups []string
-	for len(letters) > 5 {
-		groups, letters = append(groups, letters[:5]), letters[5:]
-	}
-	return strings.Join(append(groups, letters), "-"), nil
+	return grouped(crockford.EncodeToString(raw)), nil
 }
 
 // NormalCode undoes what hands and eyes do to a code: case, spaces, hyphens, O for 0, I and L for 1.
@@ -64,10 +52,7 @@ func LooksLikeCode(text string) bool {
 
 // HashCode is what is stored of a code: the SHA-256 of its normal form, in hexadecimal. A code has 128 random bits, so
 // that a plain hash is enough.
-func HashCode(code string) string {
-	sum := sha256.Sum256([]byte(NormalCode(code)))
-	return hex.EncodeToString(sum[:])
-}
+func HashCode(code string) string { return hashed(NormalCode(code)) }
 
 // Open says why the invitation cannot be used at now, or nothing. The answer is the same for a code that never
 // existed, one that was used up, and one that ran out: whoever guesses learns nothing.

@@ -1,9 +1,6 @@
 package people
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"regexp"
 	"time"
@@ -32,12 +29,11 @@ const (
 // NewLinkCode draws a code of 50 bits from random: two groups of five letters and digits. It works once, for ten minutes,
 // and whoever guesses has five tries.
 func NewLinkCode(random io.Reader) (string, error) {
-	raw := make([]byte, (linkCodeBits+7)/8)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("draw a code: %w", err)
+	raw, err := draw(random, (linkCodeBits+7)/8)
+	if err != nil {
+		return "", err
 	}
-	letters := crockford.EncodeToString(raw)[:linkCodeLength]
-	return letters[:linkCodeLength/2] + "-" + letters[linkCodeLength/2:], nil
+	return grouped(crockford.EncodeToString(raw)[:linkCodeLength]), nil
 }
 
 var linkCode = regexp.MustCompile(`^[0-9A-Za-z]{5}-[0-9A-Za-z]{5}$`)
@@ -52,7 +48,4 @@ func LooksLikeLinkCode(text string) bool {
 }
 
 // HashLinkCode is what is stored of a code: no other sort of secret has the same.
-func HashLinkCode(code string) string {
-	sum := sha256.Sum256([]byte("link\n" + NormalCode(code)))
-	return hex.EncodeToString(sum[:])
-}
+func HashLinkCode(code string) string { return hashed("link\n" + NormalCode(code)) }

@@ -1,10 +1,7 @@
 package people
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -60,9 +57,9 @@ const (
 
 // NewTokenSecret draws the secret of a token from random: acc_ and 32 bytes in base64url.
 func NewTokenSecret(random io.Reader) (string, error) {
-	raw := make([]byte, tokenBytes)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("draw a token: %w", err)
+	raw, err := draw(random, tokenBytes)
+	if err != nil {
+		return "", err
 	}
 	return tokenMark + base64.RawURLEncoding.EncodeToString(raw), nil
 }
@@ -75,7 +72,4 @@ func LooksLikeToken(s string) bool {
 
 // HashToken is what is stored of a secret: its SHA-256 in hexadecimal. It has 256 random bits, so that a plain hash is
 // enough.
-func HashToken(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return hex.EncodeToString(sum[:])
-}
+func HashToken(secret string) string { return hashed(secret) }
