@@ -72,6 +72,10 @@ func (k *keys) fetchRoom(ctx context.Context, room id.RoomID) error {
 	if err != nil {
 		return fmt.Errorf("ask who is in the room: %w", err)
 	}
+	for _, evt := range members.Chunk {
+		evt.Content.Parsed = nil // the library has parsed it as it came
+	}
+	parseAll(room, members.Chunk, event.StateEventType)
 	if err := k.rooms.ReplaceCachedMembers(ctx, room, members.Chunk); err != nil {
 		return fmt.Errorf("keep who is in the room: %w", err)
 	}

@@ -165,6 +165,9 @@ func (k *keys) takeState(ctx context.Context, evt *event.Event) error {
 	}
 	switch content := evt.Content.Parsed.(type) {
 	case *event.MemberEventContent:
+		if evt.GetStateKey() == "" { // nobody: the library keeps no such member, and would refuse the sync
+			return nil
+		}
 		k.machine.HandleMemberEvent(ctx, evt)
 		return k.rooms.SetMember(ctx, evt.RoomID, id.UserID(evt.GetStateKey()), content)
 	case *event.EncryptionEventContent:

@@ -1,11 +1,13 @@
 package matrix
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"runtime/debug"
 	"time"
 
@@ -192,8 +194,25 @@ func parseAll(room id.RoomID, events []*event.Event, class event.TypeClass) {
 		if evt.StateKey != nil {
 			evt.Type.Class = event.StateEventType
 		}
+		evt.Content.VeryRaw = withoutNUL(evt.Content.VeryRaw)
 		_ = evt.Content.ParseRaw(evt.Type)
 	}
+}
+
+var escapes = regexp.MustCompile(`\\(u0000|.)`)
+
+// withoutNUL takes NUL out of the texts of a content. Anybody may put it there, databases do not keep it, and a sync that
+// cannot be kept would come again and again, and nothing after it.
+func withoutNUL(content json.RawMessage) json.RawMessage {
+	if !bytes.Contains(content, []byte(`\u0000`)) {
+		return content
+	}
+	return escapes.ReplaceAllFunc(content, func(escape []byte) []byte {
+		if string(escape) == `\u0000` {
+			return nil
+		}
+		return escape
+	})
 }
 
 // payload is an event as it came, for the inbox: members of the content that the library does not know stay.

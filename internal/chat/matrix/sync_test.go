@@ -259,6 +259,25 @@ func TestAResponseThatCannotBeReadDoesNotEndTheBot(t *testing.T) {
 	})
 }
 
+// M-07: whoever may name a room or themselves must not be able to stop the bot.
+func TestATextThatNoDatabaseKeepsHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, d storetest.Database) {
+		s := newStage(t, d)
+		ana, stranger := s.member("ana"), s.server.Person("stranger")
+		s.start()
+		room := s.private(ana)
+		odd := s.server.CreateRoom(stranger, fakematrix.NewRoom{Name: "Plans\x00 of \\u0000"})
+		s.server.Invite(odd, stranger, s.login.User, 0)
+		s.server.SetState(room, ana, "m.room.name", map[string]any{"name": "Plans\x00 of \\u0000"})
+		s.ask(room, ana, "who\x00 25")
+		r, err := s.store.MatrixRoom(t.Context(), s.login.User, room)
+		if want := "Plans of \\u0000"; err != nil || r.Name != want {
+			t.Errorf("the name: got %q, %v, want %q", r.Name, err, want)
+		}
+	})
+}
+
 // M-42.
 func TestNothingIsAnsweredInASpace(t *testing.T) {
 	t.Parallel()
