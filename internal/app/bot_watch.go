@@ -119,14 +119,22 @@ func (w *watch) state() (state map[string]string, well bool) {
 		}
 		if p.well != nil {
 			if err := p.well(); err != nil {
-				state[p.name], well = brief(err), false
+				state[p.name], well = w.why(err), false
 			}
 		}
 	}
 	return state, well
 }
 
-// brief is what may be said of an error to whoever asks.
+// why is what may be said of an error to whoever asks: of a refusal, the sentence that says what to do about it.
+func (w *watch) why(err error) string {
+	if said, ok := errors.AsType[saidError](inWords(w.house.printer, err)); ok {
+		return said.sentence
+	}
+	return brief(err)
+}
+
+// brief is the beginning of an error.
 func brief(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	if runes := []rune(line); len(runes) > 200 {

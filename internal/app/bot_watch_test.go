@@ -4,13 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/store/storetest"
 	"github.com/google/go-cmp/cmp"
 )
@@ -114,6 +117,20 @@ func TestAPartThatFailsIsRunAgainAndHoldsUpNobody(t *testing.T) {
 	}
 	if status, _ := ask(t, address+"/metrics"); status != http.StatusOK {
 		t.Errorf("metrics: got %d", status)
+	}
+	if err := stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
+func TestWhyAPartIsIllIsSaidInASentence(t *testing.T) {
+	t.Parallel()
+	address, stop := served(t, part{name: "refused", run: idle, well: func() error {
+		return fmt.Errorf("sync: %w", problem.New(problem.Refused, "matrix.token_lost", "user", "@accord:hs.example"))
+	}})
+	got := healthOf(t, address+"/healthz", http.StatusOK).Parts["refused"]
+	if !strings.HasPrefix(got, "The database knows rooms of ") || !strings.Contains(got, "--matrix-accept-gap") {
+		t.Errorf("got %q, want what happened and what to do about it", got)
 	}
 	if err := stop(); err != nil {
 		t.Errorf("stop: %v", err)
