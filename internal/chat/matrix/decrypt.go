@@ -21,30 +21,27 @@ const (
 	mostWaiting = 8 // events at the same time
 )
 
-// decrypt puts the decrypted event in the place of the encrypted one. An event whose key has not come gets a row of its
-// own, so that it holds up nobody: what comes late is answered late (M-11, M-19). The event is nil if there is nothing
-// to answer.
-func (s *session) decrypt(ctx context.Context, h *heard) ([]queue.Sending, error) {
-	evt := h.evt
-	said, err := s.cipher.Decrypt(ctx, evt)
+// decrypt gives the event that was encrypted; nil if there is nothing to answer, and then what there is to say. An event
+// whose key has not come gets a row of its own, so that it holds up nobody: what comes late is answered late (M-11, M-19).
+func (s *session) decrypt(ctx context.Context, h *heard) (open *event.Event, said []queue.Sending, err error) {
+	open, err = s.cipher.Decrypt(ctx, h.evt)
 	if errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent {
-		said, err = s.awaitAtOnce(ctx, evt)
+		open, err = s.awaitAtOnce(ctx, h.evt)
+	}
+	if errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent {
+		return nil, nil, s.later(ctx, h.row)
+	}
+	if errors.Is(err, ErrNoKey) {
+		open, err = s.awaitKey(ctx, h.evt)
 	}
 	switch {
 	case err == nil:
-		s.opened(h, evt, said)
-		return nil, nil
-	case errors.Is(err, ErrNoKey) && h.row.Kind == kindEvent:
-		h.evt = nil
-		return nil, s.later(ctx, h.row)
-	case errors.Is(err, ErrNoKey):
-		return s.awaitKey(ctx, h)
+		return opened(h.evt, open), nil, nil
 	case errors.Is(err, ErrUnreadable):
-		h.evt = nil
-		return s.unreadable(ctx, withEvent(h, evt))
+		said, err = s.unreadable(ctx, h)
+		return nil, said, err
 	}
-	h.evt = nil
-	return nil, fmt.Errorf("decrypt event %s: %w", evt.ID, err)
+	return nil, nil, fmt.Errorf("decrypt event %s: %w", h.evt.ID, err)
 }
 
 // awaitAtOnce looks for a key that is on its way: it often comes in the sync after that of the message. It does so once
@@ -82,13 +79,13 @@ func (s *session) sought(key id.SessionID) bool {
 	return false
 }
 
-// opened puts what was decrypted in the place of what was not, ready to be read; what has no known form concerns nobody.
-func (*session) opened(h *heard, sealed, said *event.Event) {
-	said.RoomID, said.Type.Class = sealed.RoomID, event.MessageEventType
-	h.evt = said
-	if said.Content.Parsed == nil && said.Content.ParseRaw(said.Type) != nil {
-		h.evt = nil
+// opened is what was decrypted, ready to be read; nil if it has no known form: then it concerns nobody.
+func opened(sealed, open *event.Event) *event.Event {
+	open.RoomID, open.Type.Class = sealed.RoomID, event.MessageEventType
+	if open.Content.Parsed == nil && open.Content.ParseRaw(open.Type) != nil {
+		return nil
 	}
+	return open
 }
 
 func (s *session) later(ctx context.Context, row *queue.Received) error {
@@ -99,11 +96,10 @@ func (s *session) later(ctx context.Context, row *queue.Received) error {
 	return err
 }
 
-func (s *session) awaitKey(ctx context.Context, h *heard) ([]queue.Sending, error) {
-	evt := h.evt
-	h.evt = nil
+// awaitKey decrypts an event once its key has come. What has none in the end is ErrUnreadable.
+func (s *session) awaitKey(ctx context.Context, evt *event.Event) (*event.Event, error) {
 	if !s.mayWait() {
-		return s.unreadable(ctx, withEvent(h, evt))
+		return nil, ErrUnreadable
 	}
 	defer s.waited()
 	for waited := time.Duration(0); waited < keyFirst+keyLonger; waited += keyLook {
@@ -115,23 +111,15 @@ func (s *session) awaitKey(ctx context.Context, h *heard) ([]queue.Sending, erro
 		if err := pause(ctx, keyLook); err != nil {
 			return nil, err
 		}
-		said, err := s.cipher.Decrypt(ctx, evt)
+		open, err := s.cipher.Decrypt(ctx, evt)
 		if err == nil {
-			s.opened(h, evt, said)
-			return nil, nil
+			return open, nil
 		}
 		if !errors.Is(err, ErrNoKey) {
 			break
 		}
 	}
-	return s.unreadable(ctx, withEvent(h, evt))
-}
-
-// withEvent is what was heard, with the event that it was before.
-func withEvent(h *heard, evt *event.Event) *heard {
-	before := *h
-	before.evt = evt
-	return &before
+	return nil, ErrUnreadable
 }
 
 func (s *session) mayWait() bool {

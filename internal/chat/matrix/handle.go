@@ -46,7 +46,7 @@ const tooOld = 10 * time.Minute
 // heard is a message on its way to its answer.
 type heard struct {
 	row     *queue.Received
-	evt     *event.Event // decrypted
+	evt     *event.Event // decrypted, once handleEvent has done so
 	content *event.MessageEventContent
 	room    people.ChatRoom
 	thread  string // root of the thread in which it was said; empty: none
@@ -71,10 +71,11 @@ func (s *session) handleEvent(ctx context.Context, row *queue.Received) ([]queue
 		return s.handleRedaction(ctx, h)
 	}
 	if evt.Type == event.EventEncrypted {
-		said, err := s.decrypt(ctx, h)
-		if h.evt == nil || err != nil {
+		open, said, err := s.decrypt(ctx, h)
+		if open == nil || err != nil {
 			return said, err
 		}
+		h.evt = open
 	}
 	if h.evt.Type != event.EventMessage || h.evt.Sender == s.me || s.isBot(h.evt.Sender) {
 		return nil, nil
