@@ -28,11 +28,7 @@ func (s *session) chosen(ctx context.Context, h *heard, text string) (say string
 		return "", false, nil
 	}
 	if to := h.content.RelatesTo.GetNonFallbackReplyTo(); to != "" {
-		u, err := s.Store.MatrixUtterance(ctx, s.account(), string(to))
-		if errors.Is(err, commitments.ErrNotFound) || (err == nil && u.Prompt != offered.Event) {
-			return "", false, nil
-		}
-		if err != nil {
+		if u, err := s.utterance(ctx, to); err != nil || u.Prompt != offered.Event {
 			return "", false, err
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
 	"maunium.net/go/mautrix"
@@ -21,14 +20,6 @@ var (
 	errNoRoom    = errors.New("the bot is not in that room")
 	errNoInvites = errors.New("they take no invites")
 )
-
-func (s *session) utterance(ctx context.Context, message id.EventID) (people.Utterance, error) {
-	u, err := s.Store.MatrixUtterance(ctx, s.account(), string(message))
-	if errors.Is(err, commitments.ErrNotFound) {
-		return people.Utterance{}, nil
-	}
-	return u, err
-}
 
 // roomOf is the room that a letter goes to: the one it names, or the private conversation with its subject, which is
 // opened if there is none.

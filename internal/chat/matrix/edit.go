@@ -2,10 +2,8 @@ package matrix
 
 import (
 	"context"
-	"errors"
 
 	"github.com/accord-tracker/accord/internal/chat"
-	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
 	"maunium.net/go/mautrix/event"
@@ -16,10 +14,7 @@ import (
 // mended once, and is then read as if it had been said so at first (M-27).
 func (s *session) handleEdit(ctx context.Context, h *heard) ([]queue.Sending, error) {
 	edited := h.content.RelatesTo.GetReplaceID()
-	u, err := s.Store.MatrixUtterance(ctx, s.account(), string(edited))
-	if errors.Is(err, commitments.ErrNotFound) {
-		return nil, nil
-	}
+	u, err := s.utterance(ctx, edited)
 	if err != nil || !validEdit(h, u) || h.late {
 		return nil, err
 	}
@@ -58,11 +53,8 @@ func (s *session) handleRedaction(ctx context.Context, h *heard) ([]queue.Sendin
 	if removed == "" {
 		removed = h.evt.Content.AsRedaction().Redacts
 	}
-	u, err := s.Store.MatrixUtterance(ctx, s.account(), string(removed))
-	if errors.Is(err, commitments.ErrNotFound) || (err == nil && (u.Sender == s.account() || u.Room != h.room.ID)) {
-		return nil, nil
-	}
-	if err != nil {
+	u, err := s.utterance(ctx, removed)
+	if err != nil || u.Sender == s.account() || u.Room != h.room.ID {
 		return nil, err
 	}
 	u.RemovedAt = s.Now()

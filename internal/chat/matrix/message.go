@@ -54,9 +54,9 @@ func (s *session) addressed(ctx context.Context, h *heard) (text string, ours bo
 
 // isOwn says whether the bot sent a message. One that it has forgotten is looked up.
 func (s *session) isOwn(ctx context.Context, room id.RoomID, message id.EventID) (bool, error) {
-	u, err := s.Store.MatrixUtterance(ctx, s.account(), string(message))
-	if !errors.Is(err, commitments.ErrNotFound) {
-		return err == nil && u.Sender == s.account(), err
+	u, err := s.utterance(ctx, message)
+	if err != nil || u.Event != "" {
+		return u.Sender == s.account(), err
 	}
 	evt, err := s.client.GetEvent(ctx, room, message)
 	switch {
@@ -66,6 +66,15 @@ func (s *session) isOwn(ctx context.Context, room id.RoomID, message id.EventID)
 		return false, fmt.Errorf("look up message %s: %w", message, err)
 	}
 	return evt.Sender == s.me, nil
+}
+
+// utterance is what is kept of a message; nothing of one that the bot neither sent nor answered, or has forgotten.
+func (s *session) utterance(ctx context.Context, message id.EventID) (people.Utterance, error) {
+	u, err := s.Store.MatrixUtterance(ctx, s.account(), string(message))
+	if errors.Is(err, commitments.ErrNotFound) {
+		return people.Utterance{}, nil
+	}
+	return u, err
 }
 
 // answer lets the bot answer a text, and makes letters of the answer.
