@@ -115,6 +115,11 @@ func tells(part *mautrix.SyncJoinedRoom, kind event.Type) bool {
 	return slices.ContainsFunc(part.State.Events, is) || slices.ContainsFunc(part.Timeline.Events, is)
 }
 
+// stateIn is the state that a sync tells of a room, be it told as state or in the timeline, the latest last.
+func stateIn(state, timeline []*event.Event) []*event.Event {
+	return slices.DeleteFunc(slices.Concat(state, timeline), func(evt *event.Event) bool { return evt.StateKey == nil })
+}
+
 // sinceJoin is what was said after the bot came in (M-09).
 func sinceJoin(events []*event.Event, me id.UserID) []*event.Event {
 	for i, evt := range slices.Backward(events) {
@@ -125,18 +130,14 @@ func sinceJoin(events []*event.Event, me id.UserID) []*event.Event {
 	return events
 }
 
-// applyState keeps what the state of a room is now, be it told as state or in the timeline.
+// applyState keeps what the state of a room is now.
 func (b *batch) applyState(ctx context.Context, before people.ChatRoom, part *mautrix.SyncJoinedRoom) (people.ChatRoom, error) {
 	return b.Store.ChangeMatrixRoom(ctx, b.account(), before.ID, func(r *people.ChatRoom) {
 		if !r.In() {
 			r.ArrivedIn = b.since
 		}
-		for _, events := range [][]*event.Event{part.State.Events, part.Timeline.Events} {
-			for _, evt := range events {
-				if evt.StateKey != nil {
-					b.applyEvent(r, evt)
-				}
-			}
+		for _, evt := range stateIn(part.State.Events, part.Timeline.Events) {
+			b.applyEvent(r, evt)
 		}
 		if r.JoinedAt.IsZero() || !r.LeftAt.IsZero() { // the server says that we are in it
 			r.JoinedAt, r.LeftAt = b.at, time.Time{}
@@ -205,12 +206,8 @@ func (b *batch) invited(ctx context.Context, room id.RoomID, state []*event.Even
 // left takes in that the bot is in a room no more.
 func (b *batch) left(ctx context.Context, room id.RoomID, part *mautrix.SyncLeftRoom) error {
 	_, err := b.Store.ChangeMatrixRoom(ctx, b.account(), string(room), func(r *people.ChatRoom) {
-		for _, events := range [][]*event.Event{part.State.Events, part.Timeline.Events} {
-			for _, evt := range events {
-				if evt.StateKey != nil {
-					b.applyEvent(r, evt)
-				}
-			}
+		for _, evt := range stateIn(part.State.Events, part.Timeline.Events) {
+			b.applyEvent(r, evt)
 		}
 		r.LeftAt = b.at
 	})

@@ -84,8 +84,8 @@ var ErrSound = errors.New("the device is sound")
 func (l Login) sound(ctx context.Context) bool {
 	without := l.SignInParts
 	without.Settings.Password, without.Settings.RecoveryKey = "", "" // nothing is to be made
-	client, cipher, err := Connector(without, l.Database)(ctx)
-	if err != nil || client == nil {
+	_, cipher, err := Connector(without, l.Database)(ctx)
+	if err != nil {
 		return false
 	}
 	err = cipher.Start(ctx)

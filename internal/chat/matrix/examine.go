@@ -52,7 +52,7 @@ func signedBy(keys *mautrix.RespQueryKeys, user id.UserID, device id.DeviceID) b
 }
 
 func refusal(err error, user id.UserID) error {
-	if errorCode(err) == mautrix.MUnknownToken.ErrCode {
+	if hasCode(err, mautrix.MUnknownToken.ErrCode) {
 		return problem.New(problem.Refused, "matrixkeys.signed_out", "user", user)
 	}
 	return err

@@ -138,15 +138,10 @@ func (k *keys) takeRooms(ctx context.Context, sync *mautrix.RespSync, since stri
 				return err
 			}
 		}
-		for _, list := range [][]*event.Event{joined.State.Events, joined.Timeline.Events} {
-			for _, evt := range list {
-				if evt.StateKey == nil {
-					continue
-				}
-				evt.RoomID = room
-				if err := k.takeState(ctx, evt); err != nil {
-					return err
-				}
+		for _, evt := range stateIn(joined.State.Events, joined.Timeline.Events) {
+			evt.RoomID = room
+			if err := k.takeState(ctx, evt); err != nil {
+				return err
 			}
 		}
 	}

@@ -125,11 +125,3 @@ func (p SignInParts) poll(ctx context.Context, client *mautrix.Client, code *oau
 		}
 	}
 }
-
-func errorCode(err error) string {
-	var failed mautrix.HTTPError
-	if errors.As(err, &failed) && failed.RespError != nil {
-		return failed.RespError.ErrCode
-	}
-	return ""
-}

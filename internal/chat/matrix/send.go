@@ -150,10 +150,9 @@ func (d *delivery) one(ctx context.Context, content *event.MessageEventContent) 
 	if d.at.edits != "" { // people refer to what was edited
 		d.first = d.at.edits
 	}
-	prompt := d.first
 	return d.Store.SaveMatrixUtterance(ctx, people.Utterance{
 		Account: d.account(), Event: string(message), Room: d.room.ID, Thread: string(d.at.thread), Sender: d.account(),
-		Prompt: string(prompt), At: d.Now(),
+		Prompt: string(d.first), At: d.Now(),
 	})
 }
 

@@ -31,9 +31,15 @@ func isFatal(err error) bool {
 }
 
 // hasCode says whether the server gave this reason.
-func hasCode(err error, code string) bool {
+func hasCode(err error, code string) bool { return errorCode(err) == code }
+
+// errorCode is the reason that the server gave; empty if it gave none.
+func errorCode(err error) string {
 	var told mautrix.HTTPError
-	return errors.As(err, &told) && told.RespError != nil && told.RespError.ErrCode == code
+	if errors.As(err, &told) && told.RespError != nil {
+		return told.RespError.ErrCode
+	}
+	return ""
 }
 
 // status is the status that the server answered with; 0 if nobody knows what it did.
