@@ -40,7 +40,7 @@ func (m matrixSettings) settings() matrix.Settings {
 // matrixParts is the bot's Matrix account, where one is configured.
 func matrixParts(_ context.Context, b *botHouse) ([]part, error) {
 	m := b.settings.Matrix
-	if m.Homeserver == "" && m.User == "" {
+	if !m.configured() {
 		return nil, nil
 	}
 	if m.Homeserver == "" || m.User == "" {

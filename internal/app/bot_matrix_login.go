@@ -98,7 +98,8 @@ func (m matrixSettings) alone(ctx context.Context, p Program, cli *botCLI, do fu
 			return err
 		}
 		holder := "login " + uuid.NewString()
-		held, err := h.store.HoldLease(ctx, m.matrixLease(), holder, h.now(), h.now().Add(leaseOfLogin))
+		lease := matrix.LeaseName(m.User)
+		held, err := h.store.HoldLease(ctx, lease, holder, h.now(), h.now().Add(leaseOfLogin))
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func (m matrixSettings) alone(ctx context.Context, p Program, cli *botCLI, do fu
 			return saidError{errors.New("the bot is running"), h.printer.Sentence("matrixkeys.running")}
 		}
 		defer func() {
-			err = errors.Join(err, h.store.ReleaseLease(context.WithoutCancel(ctx), m.matrixLease(), holder))
+			err = errors.Join(err, h.store.ReleaseLease(context.WithoutCancel(ctx), lease, holder))
 		}()
 		return do(h, matrix.Login{
 			SignInParts: matrix.SignInParts{Settings: m.settings(), Keep: h.store, Log: p.logger(cli.Common), Now: h.now},

@@ -18,9 +18,6 @@ func (m matrixSettings) complete(h *house) error {
 	return nil
 }
 
-// matrixLease is the lease of an account: who has it is the account's one device (matrix.Adapter has the same).
-func (m matrixSettings) matrixLease() string { return "matrix/" + m.User }
-
 // matrix is what the doctor says of the account, its device, its encryption and who leads.
 func (d *doctor) matrix(ctx context.Context, h *house, settings *botSettings) {
 	s := settings.Matrix
@@ -50,7 +47,7 @@ func (d *doctor) matrix(ctx context.Context, h *house, settings *botSettings) {
 	default:
 		d.sick("matrixkeys.doctor_unsigned")
 	}
-	led, err := h.store.LeaseHeld(ctx, s.matrixLease(), h.now())
+	led, err := h.store.LeaseHeld(ctx, matrix.LeaseName(s.User), h.now())
 	switch {
 	case err != nil:
 		d.closed(h.common, err)

@@ -135,7 +135,10 @@ func (a *Adapter) Run(ctx context.Context) error {
 // beat is how often the lease is prolonged, and how often others look whether it is free.
 func (a *Adapter) beat() time.Duration { return a.Lease / 6 }
 
-func (a *Adapter) leaseName() string { return "matrix/" + a.account() }
+// LeaseName is the name of the lease of an account: who holds it is the account's one device.
+func LeaseName(user string) string { return "matrix/" + user }
+
+func (a *Adapter) leaseName() string { return LeaseName(a.account()) }
 
 func (a *Adapter) hold(ctx context.Context) (bool, time.Time, error) {
 	now := a.Now()
