@@ -58,9 +58,7 @@ func TestWhatIsQuotedIsNeverRead(t *testing.T) {
 				t.Errorf("%q: got %q", text, got.Text())
 			}
 		}
-		if n := s.progress(); n != 0 {
-			t.Errorf("a quote was recorded")
-		}
+		s.recorded(0)
 	})
 }
 
@@ -74,14 +72,12 @@ func TestAnAnswerStaysInTheThreadAndStartsNone(t *testing.T) {
 		room := s.shared(ana)
 		root := s.say(room, ana, "let us talk about the plan")
 		inside := s.ask(room, ana, "!accord who 25", fakematrix.InThread(root))
-		relation, _ := inside.Content["m.relates_to"].(map[string]any)
-		if relation["rel_type"] != "m.thread" || relation["event_id"] != root || relation["is_falling_back"] != true {
-			t.Errorf("in the thread: got %v", relation)
+		if r := relation(inside); r["rel_type"] != "m.thread" || r["event_id"] != root || r["is_falling_back"] != true {
+			t.Errorf("in the thread: got %v", r)
 		}
 		outside := s.ask(room, ana, "!accord who 25")
-		relation, _ = outside.Content["m.relates_to"].(map[string]any)
-		if relation["rel_type"] != nil {
-			t.Errorf("outside: got %v", relation)
+		if r := relation(outside); r["rel_type"] != nil {
+			t.Errorf("outside: got %v", r)
 		}
 		// An answer in the thread that is only meant for older clients is no answer to the bot.
 		s.say(room, ana, "thanks", map[string]any{"m.relates_to": map[string]any{
@@ -109,10 +105,7 @@ func TestANumberIsThePersonsOwnForAQuarterOfAnHour(t *testing.T) {
 		if s.progress() != 0 || !strings.Contains(asked.Text(), "[1]") {
 			t.Fatalf("got %q", asked.Text())
 		}
-		status := func() string {
-			got := s.ask(room, ana, "!accord status "+ref).Text()
-			return got
-		}
+		status := func() string { return s.ask(room, ana, "!accord status "+ref).Text() }
 		stranger := s.say(room, ben, "1")
 		elsewhere := s.say(room, ana, "1", fakematrix.ReplyTo(s.said(room)[0].ID)) // the hello
 		s.settled(room, ben)
@@ -157,24 +150,18 @@ func TestAnEditChangesNothingOfWhatWasRecorded(t *testing.T) {
 		if got := s.answersTo(room, command); len(got) != 2 || !strings.Contains(got[1].Text(), "undo") {
 			t.Errorf("got %d answers to the command, want its own and one about edits", len(got))
 		}
-		if n := s.progress(); n != 1 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.recorded(1)
 
 		typo := s.say(room, ana, "!accord blorp grumpf")
 		s.answer(room, typo)
 		edit(ben, typo, "!accord log "+ref+" 60% not mine to mend")
 		s.settled(room, ana)
-		if n := s.progress(); n != 1 {
-			t.Errorf("somebody else's edit was recorded")
-		}
+		s.recorded(1)
 		edit(ana, typo, "!accord log "+ref+" 60% mended")
 		s.wait("the mended message", func() bool { return s.progress() == 2 })
 		edit(ana, typo, "!accord log "+ref+" 70% mended again")
 		s.settled(room, ana)
-		if n := s.progress(); n != 2 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.recorded(2)
 	})
 }
 
@@ -194,9 +181,7 @@ func TestAMessageThatIsTakenBackLeavesTheRecord(t *testing.T) {
 			u, err := s.store.MatrixUtterance(t.Context(), s.login.User, command)
 			return err == nil && !u.RemovedAt.IsZero()
 		})
-		if n := s.progress(); n != 1 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.recorded(1)
 		// A question whose words were taken back is not asked any more.
 		question := s.say(room, ana, "withdraw "+ref+" because funding ended")
 		s.answer(room, question)

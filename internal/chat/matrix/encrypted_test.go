@@ -90,15 +90,6 @@ func (e *envelope) set(change func()) {
 	change()
 }
 
-// encrypted is a private conversation that is encrypted.
-func (s *stage) encrypted(user string) string {
-	s.t.Helper()
-	room := s.server.CreateRoom(user, fakematrix.NewRoom{Direct: true, Encrypted: true})
-	s.server.InviteDirect(room, user, s.login.User)
-	s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
-	return room
-}
-
 // sealed lets somebody send an encrypted message.
 func (s *stage) sealed(room, user, text string) string {
 	s.t.Helper()
@@ -137,6 +128,14 @@ func (s *stage) lastOpened(room string, count int) string {
 	return body
 }
 
+// opensWith demands that the last of so many messages of the bot has the words in it.
+func (s *stage) opensWith(room string, count int, words string) {
+	s.t.Helper()
+	if got := s.lastOpened(room, count); !strings.Contains(got, words) {
+		s.t.Errorf("message %d: got %q, want %q in it", count, got, words)
+	}
+}
+
 // M-18.
 func TestInAnEncryptedRoomEverythingIsEncrypted(t *testing.T) {
 	t.Parallel()
@@ -149,9 +148,7 @@ func TestInAnEncryptedRoomEverythingIsEncrypted(t *testing.T) {
 		room := s.encrypted(ana)
 		s.opened(s.said(room)[0])
 		s.sealed(room, ana, "log "+ref+" 60% consultation held")
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "60") {
-			t.Errorf("got %q", got)
-		}
+		s.opensWith(room, 2, "60")
 		letter := words("Here it is")
 		letter.Blocks = append(letter.Blocks, reply.File{Name: "report.pdf", MediaType: "application/pdf", Content: []byte("%PDF report")})
 		s.letter("report", queue.Letter{Room: room, Reply: letter})
@@ -206,17 +203,11 @@ func TestWhatComesInTheClearIntoAnEncryptedRoomChangesNothing(t *testing.T) {
 		s.start()
 		room := s.encrypted(ana)
 		s.say(room, ana, "log "+ref+" 60% forged")
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "without encryption") {
-			t.Errorf("got %q", got)
-		}
+		s.opensWith(room, 2, "without encryption")
 		s.server.Send(room, ana, "m.reaction", map[string]any{"m.relates_to": map[string]any{"rel_type": "m.annotation", "event_id": s.said(room)[1].ID, "key": "👍"}})
 		s.say(room, ana, "who 25") // to ask is harmless
-		if got := s.lastOpened(room, 3); !strings.Contains(got, "25") {
-			t.Errorf("a question: got %q", got)
-		}
-		if n := s.progress(); n != 0 {
-			t.Error("it was recorded")
-		}
+		s.opensWith(room, 3, "25")
+		s.recorded(0)
 	})
 }
 
@@ -233,19 +224,13 @@ func TestAnUnverifiedDeviceChangesNothing(t *testing.T) {
 		room := s.encrypted(ana)
 		cipher.set(func() { cipher.trust = id.TrustStateUnset })
 		s.sealed(room, ana, "log "+ref+" 60% from a strange device")
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "not verified the device") {
-			t.Errorf("got %q", got)
-		}
+		s.opensWith(room, 2, "not verified the device")
 		s.sealed(room, ana, "withdraw "+ref+" because I say so") // would ask first; that it may not is said once a day
 		s.settled(s.private(ana), ana)
 		cipher.set(func() { cipher.trust = id.TrustStateCrossSignedTOFU })
 		s.sealed(room, ana, "log "+ref+" 60% by ana")
-		if got := s.lastOpened(room, 3); !strings.Contains(got, "60") {
-			t.Errorf("got %q", got)
-		}
-		if n := s.progress(); n != 1 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.opensWith(room, 3, "60")
+		s.recorded(1)
 	})
 }
 
@@ -263,16 +248,10 @@ func TestAMessageWhoseKeyComesLateHoldsUpNobodyAndIsAnsweredThen(t *testing.T) {
 		cipher.set(func() { cipher.missing[ana] = matrix.ErrNoKey })
 		s.sealed(room, ana, "log "+ref+" 60% late")
 		s.say(room, ana, "who 25") // needs no key
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "25") {
-			t.Errorf("the next message: got %q", got)
-		}
+		s.opensWith(room, 2, "25")
 		cipher.set(func() { delete(cipher.missing, ana) })
-		if got := s.lastOpened(room, 3); !strings.Contains(got, "60") {
-			t.Errorf("the late one: got %q", got)
-		}
-		if n := s.progress(); n != 1 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.opensWith(room, 3, "60")
+		s.recorded(1)
 	})
 }
 
@@ -290,9 +269,7 @@ func TestARoomIsToldOnceAnHourThatMessagesCannotBeRead(t *testing.T) {
 		for range 5 {
 			s.sealed(room, ana, "can you read this?")
 		}
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "could not read") {
-			t.Errorf("got %q", got)
-		}
+		s.opensWith(room, 2, "could not read")
 		s.say(room, ana, "who 25")
 		s.lastOpened(room, 3)
 		if n := len(s.said(room)); n != 3 {
@@ -300,9 +277,7 @@ func TestARoomIsToldOnceAnHourThatMessagesCannotBeRead(t *testing.T) {
 		}
 		s.clock.forward(61 * time.Minute)
 		s.sealed(room, ana, "and now?")
-		if got := s.lastOpened(room, 4); !strings.Contains(got, "could not read") {
-			t.Errorf("an hour later: got %q", got)
-		}
+		s.opensWith(room, 4, "could not read")
 	})
 }
 
@@ -341,9 +316,7 @@ func TestARoomThatBecomesEncryptedIsNotAnsweredInTheClear(t *testing.T) {
 		room := s.private(ana)
 		s.server.SetState(room, ana, "m.room.encryption", map[string]any{"algorithm": "m.megolm.v1.aes-sha2"})
 		s.say(room, ana, "who 25")
-		if got := s.lastOpened(room, 2); !strings.Contains(got, "25") {
-			t.Errorf("got %q", got)
-		}
+		s.opensWith(room, 2, "25")
 		s.server.SetState(room, ana, "m.room.encryption", map[string]any{}) // nobody turns it off
 		s.say(room, ana, "who 26")
 		s.lastOpened(room, 3)

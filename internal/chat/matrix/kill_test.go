@@ -14,19 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakematrix"
 	"github.com/accord-tracker/accord/internal/chat/matrix"
-	"github.com/accord-tracker/accord/internal/chat/understand"
-	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
-	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/seal"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
-	"maunium.net/go/mautrix"
-	"maunium.net/go/mautrix/id"
 )
 
 // asProgram makes this test binary a bot that can be killed. Its value is how to run.
@@ -34,7 +28,8 @@ const asProgram = "ACCORD_TEST_MATRIX_PROGRAM"
 
 // running is how a bot that can be killed runs.
 type running struct {
-	Database, Server, User, Device, Token, Holder string
+	Database, Server, Holder string
+	Login                    fakematrix.Login
 }
 
 // program runs until it is killed.
@@ -68,11 +63,7 @@ func (how running) adapter(ctx context.Context, log *slog.Logger) (*matrix.Adapt
 	if err != nil {
 		return nil, err
 	}
-	documents, err := kept.Plans(ctx)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := understand.New(plans.NewResolver(documents))
+	talker, err := talkerOf(ctx, kept, time.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -82,20 +73,11 @@ func (how running) adapter(ctx context.Context, log *slog.Logger) (*matrix.Adapt
 	}
 	q := queue.New(queue.Parts{Store: kept, Now: time.Now, Chance: rand.Float64, Log: log})
 	return matrix.New(matrix.Parts{
-		Connect: func(context.Context) (*mautrix.Client, matrix.Cipher, error) {
-			client, err := mautrix.NewClient(how.Server, id.UserID(how.User), how.Token)
-			if err == nil {
-				client.DeviceID = id.DeviceID(how.Device)
-			}
-			return client, matrix.Plain{}, err
-		},
-		Bot: chat.New(chat.Parts{
-			Store: kept, Service: commitments.NewService(kept, time.Now), Reader: reader, Catalogue: words,
-		}, chat.Options{Now: time.Now}),
-		Queue: q, Store: kept, Catalogue: words, Log: log,
+		Connect: connects(how.Server, how.Login, matrix.Plain{}),
+		Bot:     talker, Queue: q, Store: kept, Catalogue: words, Log: log,
 		Convener: func(context.Context, people.Identity) (bool, error) { return false, nil },
 	}, matrix.Options{
-		User: how.User, Holder: how.Holder, Now: time.Now, Lease: 3 * time.Second, Language: "en",
+		User: how.Login.User, Holder: how.Holder, Now: time.Now, Lease: 3 * time.Second, Language: "en",
 		Pace: matrix.Pace{Every: time.Millisecond, Burst: 1000},
 	}), nil
 }
@@ -104,7 +86,7 @@ func (how running) adapter(ctx context.Context, log *slog.Logger) (*matrix.Adapt
 func (s *stage) begin(holder string) *exec.Cmd {
 	s.t.Helper()
 	how, err := json.Marshal(running{
-		Database: s.database.Address, Server: s.server.URL(), User: s.login.User, Device: s.login.Device, Token: s.login.Token, Holder: holder,
+		Database: s.database.Address, Server: s.server.URL(), Holder: holder, Login: s.login,
 	})
 	s.must(err)
 	command := exec.CommandContext(s.t.Context(), os.Args[0])

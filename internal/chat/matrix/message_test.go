@@ -20,9 +20,7 @@ func TestAPrivateMessageIsAnsweredWhereItWasSaid(t *testing.T) {
 		if got.Content["msgtype"] != "m.notice" || !strings.Contains(got.Text(), "60") { // M-22
 			t.Errorf("got %v", got.Content)
 		}
-		if n := s.progress(); n != 1 {
-			t.Errorf("recorded %d times", n)
-		}
+		s.recorded(1)
 	})
 }
 

@@ -19,7 +19,6 @@ import (
 	"github.com/accord-tracker/accord/internal/chat/matrix"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
-	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/id"
 )
 
@@ -59,11 +58,8 @@ func onMatrix(t testing.TB, w *chattest.World) chattest.Platform {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	q := queue.New(queue.Parts{Store: w.Store(), Now: w.Now, Chance: func() float64 { return 0 }, Log: log})
 	adapter := matrix.New(matrix.Parts{
-		Connect: func(context.Context) (*mautrix.Client, matrix.Cipher, error) {
-			client, err := mautrix.NewClient(p.server.URL(), id.UserID(login.User), login.Token)
-			return client, matrix.Plain{}, err
-		},
-		Bot: worlds{w, p}, Queue: q, Store: w.Store(), Catalogue: w.Catalogue(), Log: log,
+		Connect: connects(p.server.URL(), login, matrix.Plain{}),
+		Bot:     worlds{w, p}, Queue: q, Store: w.Store(), Catalogue: w.Catalogue(), Log: log,
 		Convener: func(context.Context, people.Identity) (bool, error) { return false, nil },
 	}, matrix.Options{
 		User: login.User, Holder: "stage", Now: w.Now, Allow: []string{fakematrix.Name, elsewhere}, Language: "en",
@@ -372,7 +368,7 @@ func plain(text string) string { return marks.Replace(text) }
 
 func (p *platform) show(e fakematrix.Event) chattest.Shown {
 	s := chattest.Shown{Text: plain(e.Text())}
-	relation, _ := e.Content["m.relates_to"].(map[string]any)
+	relation := relation(e)
 	at := shownRef{room: e.Room, event: e.ID}
 	switch relation["rel_type"] {
 	case "m.replace":

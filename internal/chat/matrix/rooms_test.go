@@ -33,9 +33,9 @@ func TestOnlyMembersAndThoseOnTheListMayInvite(t *testing.T) {
 		in := []string{invite(ana), invite(listed), invite(elsewhere)}
 		out := invite(stranger)
 		for _, room := range in {
-			s.wait("the join", func() bool { return slices.Contains(s.server.Members(room, "join"), s.login.User) })
+			s.goes(room, "join")
 		}
-		s.wait("the refusal", func() bool { return slices.Contains(s.server.Members(out, "leave"), s.login.User) })
+		s.goes(out, "leave")
 		if slices.Contains(s.server.RoomsOf(s.login.User, "join"), out) {
 			t.Error("a stranger's invite was taken")
 		}
@@ -55,7 +55,7 @@ func TestTheEleventhInviteOfAnHourIsDeclined(t *testing.T) {
 		s.wait("ten joins", func() bool { return len(s.server.RoomsOf(s.login.User, "join")) == 10 })
 		eleventh := s.server.CreateRoom(ana, fakematrix.NewRoom{})
 		s.server.Invite(eleventh, ana, s.login.User, 0)
-		s.wait("the refusal", func() bool { return slices.Contains(s.server.Members(eleventh, "leave"), s.login.User) })
+		s.goes(eleventh, "leave")
 	})
 }
 
@@ -74,7 +74,7 @@ func TestAJoinThatComesTooEarlyIsTriedAgain(t *testing.T) {
 			s.clock.forward(8 * time.Minute)
 			s.start()
 		}
-		s.wait("the join", func() bool { return slices.Contains(s.server.Members(room, "join"), s.login.User) })
+		s.goes(room, "join")
 	})
 }
 
@@ -93,7 +93,7 @@ func TestARoomWithoutAMemberIsLeft(t *testing.T) {
 			t.Fatal("the bot left while a member was there")
 		}
 		s.server.Leave(room, ben)
-		s.wait("that the bot leaves", func() bool { return slices.Contains(s.server.Members(room, "leave"), s.login.User) })
+		s.goes(room, "leave")
 	})
 }
 
@@ -136,7 +136,7 @@ func TestAnOpenRoomIsNeverPrivate(t *testing.T) {
 		s.start()
 		room := s.server.CreateRoom(ana, fakematrix.NewRoom{Public: true})
 		s.server.Invite(room, ana, s.login.User, 0)
-		s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
+		s.hello(room)
 		quiet := s.say(room, ana, "who 25")
 		s.settled(room, ana)
 		if len(s.answersTo(room, quiet)) > 0 {
@@ -250,7 +250,7 @@ func TestARoomThatDoesNotFollowTheOneThatSaysSoIsLeft(t *testing.T) {
 		old := s.shared(ana)
 		trap := s.server.CreateRoom(s.server.Person("mallory"), fakematrix.NewRoom{Predecessor: "!another:hs.example", Public: true})
 		s.server.SetState(old, ana, "m.room.tombstone", map[string]any{"body": "moved", "replacement_room": trap})
-		s.wait("that the bot leaves", func() bool { return slices.Contains(s.server.Members(trap, "leave"), s.login.User) })
+		s.goes(trap, "leave")
 		if len(s.said(trap)) > 0 {
 			t.Error("the bot spoke there")
 		}

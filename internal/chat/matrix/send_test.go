@@ -144,15 +144,11 @@ func TestALetterTakesThePlaceOfAnEarlierOneOrGoesBelowIt(t *testing.T) {
 		s.letter("below again", queue.Letter{Room: room, Under: "below", Reply: words("more details")})
 		s.wait("all", func() bool { return len(s.said(room)) == 5 })
 		said := s.said(room)[1:]
-		relation := func(i int) map[string]any {
-			r, _ := said[i].Content["m.relates_to"].(map[string]any)
-			return r
-		}
-		if r := relation(1); r["rel_type"] != "m.replace" || r["event_id"] != said[0].ID {
+		if r := relation(said[1]); r["rel_type"] != "m.replace" || r["event_id"] != said[0].ID {
 			t.Errorf("the edit: got %v", said[1].Content)
 		}
 		for i := 2; i <= 3; i++ { // M-26: a thread has no thread below it
-			if r := relation(i); r["rel_type"] != "m.thread" || r["event_id"] != said[0].ID {
+			if r := relation(said[i]); r["rel_type"] != "m.thread" || r["event_id"] != said[0].ID {
 				t.Errorf("in the thread: got %v", r)
 			}
 		}

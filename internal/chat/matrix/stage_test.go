@@ -102,19 +102,40 @@ func newStage(t testing.TB, d storetest.Database) *stage {
 
 func newTalker(t testing.TB, kept *store.Store, now func() time.Time) matrix.Bot {
 	t.Helper()
-	documents, err := kept.Plans(t.Context())
+	talker, err := talkerOf(t.Context(), kept, now)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return talker
+}
+
+// talkerOf is the bot of what a store holds.
+func talkerOf(ctx context.Context, kept *store.Store, now func() time.Time) (matrix.Bot, error) {
+	documents, err := kept.Plans(ctx)
+	if err != nil {
+		return nil, err
 	}
 	reader, err := understand.New(plans.NewResolver(documents))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	words, err := furnished()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return chat.New(chat.Parts{Store: kept, Service: commitments.NewService(kept, now), Reader: reader, Catalogue: words}, chat.Options{Now: now})
+	return chat.New(chat.Parts{Store: kept, Service: commitments.NewService(kept, now), Reader: reader, Catalogue: words}, chat.Options{Now: now}), nil
+}
+
+// connects gives Parts.Connect: it is signed in already.
+func connects(server string, login fakematrix.Login, cipher matrix.Cipher) func(context.Context) (*mautrix.Client, matrix.Cipher, error) {
+	return func(context.Context) (*mautrix.Client, matrix.Cipher, error) {
+		client, err := mautrix.NewClient(server, id.UserID(login.User), login.Token)
+		if err != nil {
+			return nil, nil, err
+		}
+		client.DeviceID = id.DeviceID(login.Device)
+		return client, cipher, nil
+	}
 }
 
 var operator = commitments.Origin{Actor: access.Actor{Operator: true}, Via: commitments.ViaConsole}
@@ -169,15 +190,8 @@ func (s *stage) adapter(holder string) (*matrix.Adapter, *queue.Queue) {
 	options := s.options
 	options.Holder = holder
 	return matrix.New(matrix.Parts{
-		Connect: func(context.Context) (*mautrix.Client, matrix.Cipher, error) {
-			client, err := mautrix.NewClient(s.server.URL(), id.UserID(s.login.User), s.login.Token)
-			if err != nil {
-				return nil, nil, err
-			}
-			client.DeviceID = id.DeviceID(s.login.Device)
-			return client, s.cipher, nil
-		},
-		Bot: s.talker, Queue: q, Store: s.store, Catalogue: s.words, Log: log,
+		Connect: connects(s.server.URL(), s.login, s.cipher),
+		Bot:     s.talker, Queue: q, Store: s.store, Catalogue: s.words, Log: log,
 		Convener: func(ctx context.Context, who people.Identity) (bool, error) {
 			actor, err := s.store.ActorByIdentity(ctx, who, s.plan.ID, civil.DateOf(s.clock.now(), time.UTC))
 			return err == nil && actor.ConvenerOf(s.plan.ID), nil
@@ -242,9 +256,20 @@ func (s *stage) wait(what string, holds func() bool) {
 // private is a private conversation of somebody with the bot, which has come in and said hello.
 func (s *stage) private(user string) string {
 	s.t.Helper()
-	room := s.server.CreateRoom(user, fakematrix.NewRoom{Direct: true})
+	return s.direct(user, fakematrix.NewRoom{Direct: true})
+}
+
+// encrypted is a private conversation that is encrypted.
+func (s *stage) encrypted(user string) string {
+	s.t.Helper()
+	return s.direct(user, fakematrix.NewRoom{Direct: true, Encrypted: true})
+}
+
+func (s *stage) direct(user string, n fakematrix.NewRoom) string {
+	s.t.Helper()
+	room := s.server.CreateRoom(user, n)
 	s.server.InviteDirect(room, user, s.login.User)
-	s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
+	s.hello(room)
 	return room
 }
 
@@ -259,8 +284,20 @@ func (s *stage) shared(users ...string) string {
 		s.server.Join(room, s.server.Person("bystander"))
 	}
 	s.server.Invite(room, users[0], s.login.User, 0)
-	s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
+	s.hello(room)
 	return room
+}
+
+// hello waits until the bot has said something in a room.
+func (s *stage) hello(room string) {
+	s.t.Helper()
+	s.wait("the bot's hello", func() bool { return len(s.said(room)) > 0 })
+}
+
+// goes waits until the bot has a membership in a room: "join", or "leave" also of an invite that it declines.
+func (s *stage) goes(room, word string) {
+	s.t.Helper()
+	s.wait("the bot's "+word, func() bool { return slices.Contains(s.server.Members(room, word), s.login.User) })
 }
 
 // said are the bot's messages in a room.
@@ -277,10 +314,15 @@ func (s *stage) answersTo(room, message string) []fakematrix.Event {
 }
 
 func answers(e fakematrix.Event) string {
-	relation, _ := e.Content["m.relates_to"].(map[string]any)
-	to, _ := relation["m.in_reply_to"].(map[string]any)
+	to, _ := relation(e)["m.in_reply_to"].(map[string]any)
 	message, _ := to["event_id"].(string)
 	return message
+}
+
+// relation is what a message says that it belongs to.
+func relation(e fakematrix.Event) map[string]any {
+	relation, _ := e.Content["m.relates_to"].(map[string]any)
+	return relation
 }
 
 // answer waits for the bot's answer to a message.
@@ -317,6 +359,14 @@ func (s *stage) progress() int {
 		}
 	}
 	return n
+}
+
+// recorded demands that the journal has so many notes of progress.
+func (s *stage) recorded(want int) {
+	s.t.Helper()
+	if n := s.progress(); n != want {
+		s.t.Errorf("recorded: got %d notes of progress, want %d", n, want)
+	}
 }
 
 // commitment registers one that people can speak of.
