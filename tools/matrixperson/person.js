@@ -50,14 +50,8 @@ const orders = {
 		const { room_id } = await client.createRoom({ name, invite, is_direct: direct, preset: "private_chat", initial_state: state });
 		return { room: room_id };
 	},
-	async invite({ room, user }) {
-		await client.invite(room, user);
-	},
 	async join({ room }) {
 		await client.joinRoom(room);
-	},
-	async leave({ room }) {
-		await client.leave(room);
 	},
 	// Says a text: in the thread of a message, as a reply, or in the place of an earlier one.
 	async say({ room, text, thread, reply, replaces, mentions }) {
@@ -100,14 +94,6 @@ const orders = {
 		const keys = await call("POST", "/_matrix/client/v3/keys/query", { device_keys: { [user]: [] } });
 		return { master: Object.keys(keys.master_keys?.[user]?.keys ?? {})[0] ?? "" };
 	},
-	async members({ room }) {
-		const { joined } = await call("GET", `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/joined_members`);
-		return { members: Object.keys(joined) };
-	},
-	// What the server keeps of a message, as it was sent.
-	async raw({ room, event }) {
-		return await call("GET", `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/event/${encodeURIComponent(event)}`);
-	},
 	// Fetches a file, and decrypts it if it is encrypted. Both forms come back in base64.
 	async file({ content }) {
 		const address = (content.file?.url ?? content.url).replace("mxc://", "/_matrix/client/v1/media/download/");
@@ -122,10 +108,6 @@ const orders = {
 			text = Buffer.concat([cipher.update(stored), cipher.final()]);
 		}
 		return { stored: stored.toString("base64"), text: text.toString("base64") };
-	},
-	async stop() {
-		client?.stopClient();
-		setTimeout(() => process.exit(0), 50);
 	},
 };
 
@@ -142,7 +124,7 @@ async function tell(event) {
 	if (event.isDecryptionFailure()) event.once(MatrixEventEvent.Decrypted, () => tell(event));
 	write({ event: {
 		room: event.getRoomId(), event: event.getId(), sender: event.getSender(), type: event.getType(),
-		content: event.getContent(), wire: event.getWireType(), failed: event.isDecryptionFailure(), state: event.getStateKey(),
+		content: event.getContent(), wire: event.getWireType(), failed: event.isDecryptionFailure(),
 		relates: event.getWireContent()?.["m.relates_to"],
 	} });
 }

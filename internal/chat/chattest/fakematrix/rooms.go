@@ -17,7 +17,6 @@ type Event struct {
 	Content  map[string]any `json:"content"`
 	At       int64          `json:"origin_server_ts"` // milliseconds
 	Redacts  string         `json:"redacts,omitempty"`
-	Unsigned map[string]any `json:"unsigned,omitempty"`
 
 	Room     string `json:"-"`
 	position int
