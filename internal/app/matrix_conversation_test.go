@@ -79,11 +79,7 @@ func (w *matrixWorld) shared(ana, lea *dendrite.Person, ref string, encrypted bo
 	w.Helper()
 	room := ana.Create(dendrite.Room{Name: "Plan", Encrypted: encrypted, Invite: []string{w.bot, lea.User}})
 	ana.AwaitMember(room, w.bot, "join")
-	must := func(err error) {
-		w.Helper()
-		w.must(err)
-	}
-	must(lea.Try("join", nil, "room", room))
+	w.must(lea.Try("join", nil, "room", room))
 	ana.AwaitMember(room, lea.User, "join")
 	ana.Await("a hello", w.saidIn(room, "help"))
 

@@ -127,33 +127,15 @@ func (w *matrixWorld) login() {
 type process struct {
 	command *exec.Cmd
 	listen  string
-	log     *record
+	log     *spoken
 	ended   chan struct{}
 	once    sync.Once
-}
-
-// record is what a process has logged so far.
-type record struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *record) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *record) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // serve starts bin/bot serve. It ends with the test, and what it logged is shown if the test failed.
 func (w *matrixWorld) serve(more ...string) *process {
 	w.Helper()
-	p := &process{listen: freeAddress(w), log: &record{}, ended: make(chan struct{})}
+	p := &process{listen: freeAddress(w), log: &spoken{}, ended: make(chan struct{})}
 	p.command = exec.Command(os.Args[0], "serve")
 	p.command.Env = w.environ(append([]string{asBot + "=1", "ACCORD_BOT_LISTEN=" + p.listen}, more...)...)
 	p.command.Stdout, p.command.Stderr = p.log, p.log
