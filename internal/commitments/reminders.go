@@ -53,7 +53,6 @@ type Reminding struct {
 
 var (
 	clockForm = regexp.MustCompile(`^(?:[01]\d|2[0-3]):[0-5]\d$`)
-	weekdays  = [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 	// noticeKinds are those that can be switched off: all but the ones that one asks for by itself.
 	noticeKinds = [...]string{
 		"due", "overdue", "deputy", "stale", "call", "chase", "welcome", "hand_over", "mention", "snoozed", "event", "digest",
@@ -68,7 +67,7 @@ func (c Reminding) check() error {
 		return problem.New(problem.Invalid, "reminders.mode", "mode", string(c.Mode)).At("mode")
 	case c.Clock != "" && !clockForm.MatchString(c.Clock):
 		return problem.New(problem.Invalid, "reminders.clock", "clock", c.Clock).At("clock")
-	case c.Weekday != "" && !slices.Contains(weekdays[:], c.Weekday):
+	case c.Weekday != "" && !slices.Contains(people.Weekdays[:], c.Weekday):
 		return problem.New(problem.Invalid, "reminders.weekday", "weekday", c.Weekday).At("weekday")
 	case c.Channel != "" && !slices.Contains(reminderChannels[:], c.Channel):
 		return problem.New(problem.Invalid, "reminders.channel", "channel", string(c.Channel)).At("channel")

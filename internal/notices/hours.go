@@ -17,14 +17,11 @@ const (
 	mostSearched = 400
 )
 
-// weekdays are the names of people.Reminders.Weekday.
-var weekdays = [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
-
 // DayName is a day of the week as it is stored: monday.
-func DayName(day time.Weekday) string { return weekdays[day] }
+func DayName(day time.Weekday) string { return people.Weekdays[day] }
 
 // DayNamed is the day of the week with a name; -1 if there is none.
-func DayNamed(name string) time.Weekday { return time.Weekday(slices.Index(weekdays[:], name)) }
+func DayNamed(name string) time.Weekday { return time.Weekday(slices.Index(people.Weekdays[:], name)) }
 
 // Clock is the person's own hour, as hour and minute of the day.
 func (p *Person) Clock() (hour, minute int) {
@@ -95,7 +92,7 @@ func (p *Person) Telling(day civil.Date) bool {
 		return true
 	}
 	at := day
-	for weekdays[at.Weekday()] != p.weekday() {
+	for people.Weekdays[at.Weekday()] != p.weekday() {
 		at = at.AddDays(-1)
 		if p.Working(at) {
 			return false // that was the day, or the day has not come yet

@@ -23,12 +23,15 @@ var ReminderModes = [...]ReminderMode{RemindersOn, RemindersWeekly, RemindersOff
 // Known says whether m is one of ReminderModes.
 func (m ReminderMode) Known() bool { return slices.Contains(ReminderModes[:], m) }
 
+// Weekdays are the names of Reminders.Weekday, by time.Weekday.
+var Weekdays = [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+
 // Reminders are what a person, or an organisation for its people, has said about being reminded. What is zero was not
 // said: the organisation's word holds then, and after it the defaults (RemindersOn, 09:00, Monday to Friday).
 type Reminders struct {
 	Mode    ReminderMode
 	Clock   string         // "09:00" in the person's own zone; empty: not said
-	Weekday string         // monday … sunday: the day of the week of RemindersWeekly; empty: Monday
+	Weekday string         // one of Weekdays: that of RemindersWeekly; empty: Monday
 	Days    []time.Weekday // on which messages may come; none: not said
 	Off     []string       // kinds of notices that are not wanted (notices.Kinds)
 	Channel Platform       // the platform to be written to; empty: not said. Of a person only
