@@ -89,14 +89,7 @@ func (c AddCalendarAddress) owner(ctx context.Context, w *work) (people.Member, 
 	case !w.by.Actor.Operator:
 		return people.Member{}, problem.New(problem.Refused, "calendar_address.of_another").At("member")
 	}
-	m, err := w.MemberByKey(ctx, c.Member)
-	if errors.Is(err, ErrNotFound) {
-		return m, problem.New(problem.NotFound, "member.unknown", "member", c.Member).At("member")
-	}
-	if err != nil {
-		return m, fmt.Errorf("look up member: %w", err)
-	}
-	return m, nil
+	return w.member(ctx, c.Member)
 }
 
 func (c AddCalendarAddress) room(ctx context.Context, w *work, owner uuid.UUID) error {

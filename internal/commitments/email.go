@@ -103,14 +103,7 @@ func (w *work) emailOwner(ctx context.Context, key string) (people.Member, error
 	if key == "" {
 		key = w.by.Actor.Member.Key
 	}
-	m, err := w.MemberByKey(ctx, key)
-	if errors.Is(err, ErrNotFound) {
-		return m, problem.New(problem.NotFound, "member.unknown", "member", key).At("member")
-	}
-	if err != nil {
-		return m, fmt.Errorf("look up member: %w", err)
-	}
-	return m, nil
+	return w.member(ctx, key)
 }
 
 // emailConfirmation is the member's, or an empty one. What was sent more than a day ago does not count.

@@ -113,11 +113,7 @@ func (c *Follow) there(ctx context.Context, w *work) error {
 		c.Object = step.Code
 		return nil
 	case OfOrganisation:
-		_, err := w.Organisation(ctx, c.Object)
-		if errors.Is(err, ErrNotFound) {
-			return problem.New(problem.NotFound, "organisation.unknown", "organisation", c.Object).At("organisation")
-		}
-		return err
+		return w.listed(ctx, c.Object)
 	case OfCommitment:
 		return c.commitment(ctx, w)
 	}

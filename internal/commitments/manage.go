@@ -2,7 +2,6 @@ package commitments
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/accord-tracker/accord/internal/people"
@@ -58,12 +57,9 @@ func (w *work) convener(ctx context.Context, plan, member string) (people.Conven
 	if err := w.needPlan(plan); err != nil {
 		return people.Convener{}, err
 	}
-	m, err := w.MemberByKey(ctx, member)
-	if errors.Is(err, ErrNotFound) {
-		return people.Convener{}, problem.New(problem.NotFound, "member.unknown", "member", member).At("member")
-	}
+	m, err := w.member(ctx, member)
 	if err != nil {
-		return people.Convener{}, fmt.Errorf("look up member: %w", err)
+		return people.Convener{}, err
 	}
 	w.outcome.Subject = m.Key
 	return people.Convener{CreatedAt: w.now, PlanID: w.plan.ID, MemberID: m.ID}, nil

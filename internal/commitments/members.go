@@ -124,13 +124,9 @@ func (w *work) setRole(ctx context.Context, organisation, member string, role pe
 
 // membership finds the member with this key in the organisation.
 func (w *work) membership(ctx context.Context, organisation, member string) (people.Member, people.Membership, error) {
-	unknown := problem.New(problem.NotFound, "member.unknown", "member", member).At("member")
-	m, err := w.MemberByKey(ctx, member)
-	if errors.Is(err, ErrNotFound) {
-		return m, people.Membership{}, unknown
-	}
+	m, err := w.member(ctx, member)
 	if err != nil {
-		return m, people.Membership{}, fmt.Errorf("look up member: %w", err)
+		return m, people.Membership{}, err
 	}
 	memberships, err := w.Memberships(ctx, organisation)
 	if err != nil {
@@ -138,9 +134,25 @@ func (w *work) membership(ctx context.Context, organisation, member string) (peo
 	}
 	i := slices.IndexFunc(memberships, func(x people.Membership) bool { return x.MemberID == m.ID })
 	if i < 0 {
-		return m, people.Membership{}, unknown
+		return m, people.Membership{}, unknownMember(member)
 	}
 	return m, memberships[i], nil
+}
+
+// member finds the member with this key.
+func (w *work) member(ctx context.Context, key string) (people.Member, error) {
+	m, err := w.MemberByKey(ctx, key)
+	if errors.Is(err, ErrNotFound) {
+		return m, unknownMember(key)
+	}
+	if err != nil {
+		return m, fmt.Errorf("look up member: %w", err)
+	}
+	return m, nil
+}
+
+func unknownMember(key string) error {
+	return problem.New(problem.NotFound, "member.unknown", "member", key).At("member")
 }
 
 func (w *work) part(ctx context.Context, organisation string, m people.Member) error {

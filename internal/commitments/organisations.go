@@ -155,16 +155,24 @@ func (w *work) endorsements(ctx context.Context, plan, handle string) ([]people.
 	if err := w.needPlan(plan); err != nil {
 		return nil, err
 	}
-	_, err := w.Organisation(ctx, handle)
-	if errors.Is(err, ErrNotFound) {
-		return nil, problem.New(problem.NotFound, "organisation.unknown", "organisation", handle).At("organisation")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look up organisation %s: %w", handle, err)
+	if err := w.listed(ctx, handle); err != nil {
+		return nil, err
 	}
 	endorsements, err := w.Endorsements(ctx, w.plan.ID, handle)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("list endorsements of %s: %w", handle, err)
 	}
 	return endorsements, nil
+}
+
+// listed refuses a handle that no organisation has.
+func (w *work) listed(ctx context.Context, handle string) error {
+	_, err := w.Organisation(ctx, handle)
+	if errors.Is(err, ErrNotFound) {
+		return problem.New(problem.NotFound, "organisation.unknown", "organisation", handle).At("organisation")
+	}
+	if err != nil {
+		return fmt.Errorf("look up organisation %s: %w", handle, err)
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package commitments
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -129,14 +128,7 @@ func (c SetReminders) whose(ctx context.Context, w *work) (people.Member, error)
 	if c.Member == "" && w.by.Actor.Known() {
 		return w.by.Actor.Member, nil
 	}
-	m, err := w.MemberByKey(ctx, c.Member)
-	if errors.Is(err, ErrNotFound) {
-		return m, problem.New(problem.NotFound, "member.unknown", "member", c.Member).At("member")
-	}
-	if err != nil {
-		return m, fmt.Errorf("look up member: %w", err)
-	}
-	return m, nil
+	return w.member(ctx, c.Member)
 }
 
 // SetOrganisationReminders changes what holds for the people of an organisation who have said nothing themselves, and
@@ -171,11 +163,8 @@ func (c SetOrganisationReminders) run(ctx context.Context, w *work) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if _, err := w.Organisation(ctx, c.Organisation); err != nil {
-		if errors.Is(err, ErrNotFound) {
-			return problem.New(problem.NotFound, "organisation.unknown", "organisation", c.Organisation).At("organisation")
-		}
-		return fmt.Errorf("look up organisation: %w", err)
+	if err := w.listed(ctx, c.Organisation); err != nil {
+		return err
 	}
 	w.outcome.Subject = c.Organisation
 	kept, err := w.RemindersFor(ctx, c.Organisation)

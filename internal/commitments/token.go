@@ -115,14 +115,7 @@ func (c IssueToken) holder(ctx context.Context, w *work) (people.Member, error) 
 		m, _, err := w.membership(ctx, c.Organisation, key)
 		return m, err
 	}
-	m, err := w.MemberByKey(ctx, key)
-	if errors.Is(err, ErrNotFound) {
-		return m, problem.New(problem.NotFound, "member.unknown", "member", key).At("member")
-	}
-	if err != nil {
-		return m, fmt.Errorf("look up member: %w", err)
-	}
-	return m, nil
+	return w.member(ctx, key)
 }
 
 // RevokeToken ends a token at once: whoever holds it, issued it, or could issue it may do so.
