@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/accord-tracker/accord/internal/calendar"
 	"github.com/accord-tracker/accord/internal/civil"
@@ -19,6 +18,12 @@ type ImportedEvent struct {
 	UID    string // of the event there (RFC 5545, 3.8.4.7)
 	Day    string // of one that recurs: the day on which it would have been; empty: it does not
 	Event  uuid.UUID
+}
+
+// there is the event of the other calendar, whatever it has become.
+func (e ImportedEvent) there() ImportedEvent {
+	e.Event = uuid.Nil
+	return e
 }
 
 // ImportedEvents keeps where events came from.
@@ -65,9 +70,13 @@ func (c ImportEvents) run(ctx context.Context, w *work) error {
 	if len(c.Events) > MaxImported {
 		return problem.New(problem.Exhausted, "event.too_many", "limit", MaxImported)
 	}
-	known, err := w.ImportedEvents(ctx, w.plan.ID, c.Source)
+	list, err := w.ImportedEvents(ctx, w.plan.ID, c.Source)
 	if err != nil {
 		return fmt.Errorf("list what came from there before: %w", err)
+	}
+	known := make(map[ImportedEvent]ImportedEvent, len(list))
+	for _, k := range list {
+		known[k.there()] = k
 	}
 	seen := make(map[ImportedEvent]bool, len(c.Events))
 	for _, read := range c.Events {
@@ -76,17 +85,16 @@ func (c ImportEvents) run(ctx context.Context, w *work) error {
 			continue
 		}
 		seen[key] = true
-		at := slices.IndexFunc(known, func(k ImportedEvent) bool { return k.UID == read.UID && k.Day == read.Day })
-		if at < 0 {
-			err = w.importNew(ctx, key, read.Event)
+		if before, ok := known[key]; ok {
+			err = w.importAgain(ctx, before, read.Event)
 		} else {
-			err = w.importAgain(ctx, known[at], read.Event)
+			err = w.importNew(ctx, key, read.Event)
 		}
 		if err != nil {
 			return fmt.Errorf("import %q: %w", read.Event.Title, err)
 		}
 	}
-	err = w.importGone(ctx, known, seen)
+	err = w.importGone(ctx, list, seen)
 	w.outcome.Subject = c.Source
 	return err
 }
@@ -125,9 +133,7 @@ func (w *work) importAgain(ctx context.Context, key ImportedEvent, e calendar.Ev
 // importGone takes out what the other calendar does not have any more. What is over stays: it has been.
 func (w *work) importGone(ctx context.Context, known []ImportedEvent, seen map[ImportedEvent]bool) error {
 	for _, k := range known {
-		key := k
-		key.Event = uuid.Nil
-		if seen[key] {
+		if seen[k.there()] {
 			continue
 		}
 		e, err := w.Event(ctx, w.plan.ID, k.Event)
