@@ -82,7 +82,7 @@ func (c AskLink) run(ctx context.Context, w *work) error {
 	if clean.err != nil {
 		return clean.err
 	}
-	l.Asked = people.Identity{Platform: c.Identity.Platform, Realm: c.Identity.Realm, Subject: c.Identity.Subject}
+	l.Asked = account(c.Identity)
 	l.CodeHash = "used " + l.CodeHash // once
 	w.outcome.Member = l.MemberID
 	return w.SaveLink(ctx, l)
@@ -154,7 +154,8 @@ func account(id people.Identity) people.Identity {
 	return people.Identity{Platform: id.Platform, Realm: id.Realm, Subject: id.Subject}
 }
 
-// RevokeLink makes a code worthless that others have seen, and drops what was asked with it. Whoever holds the code may.
+// RevokeLink makes a code worthless that others have seen. Whoever holds the code may, until somebody has asked with it:
+// then it is worth nothing any more, and the member decides.
 type RevokeLink struct{ Code string }
 
 func (RevokeLink) Verb() string { return "revoke_link" }

@@ -1,6 +1,7 @@
 package commitments
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -59,14 +60,9 @@ func (c SetPlanReminders) run(ctx context.Context, w *work) error {
 		slices.Reverse(s.Due)
 		s.Due = slices.Compact(s.Due)
 	}
-	for _, set := range []struct {
-		to   *int
-		from int
-	}{{&s.Stale, c.Stale}, {&s.CallBefore, c.CallBefore}, {&s.CallCutoff, c.CallCutoff}} {
-		if set.from != 0 {
-			*set.to = set.from
-		}
-	}
+	s.Stale = cmp.Or(c.Stale, s.Stale)
+	s.CallBefore = cmp.Or(c.CallBefore, s.CallBefore)
+	s.CallCutoff = cmp.Or(c.CallCutoff, s.CallCutoff)
 	return w.SaveReminderSchedule(ctx, w.plan.ID, s)
 }
 
