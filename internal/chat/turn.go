@@ -94,15 +94,11 @@ func (t *turn) findSpeaker(ctx context.Context) error {
 
 // zoneOf is the first of the zones that there is.
 func zoneOf(names ...string) *time.Location {
-	for _, name := range names {
-		if name == "" || name == "Local" {
-			continue
-		}
-		if zone, err := time.LoadLocation(name); err == nil {
-			return zone
-		}
+	zone := time.UTC
+	for _, name := range slices.Backward(names) {
+		zone = civil.Zone(name, zone)
 	}
-	return time.UTC
+	return zone
 }
 
 // answer understands the message and lets a verb answer it.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"html"
 	"strings"
-	"time"
 
 	"github.com/accord-tracker/accord/internal/bidi"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
@@ -63,11 +63,7 @@ func (s *Sender) words(language string, member people.Member) *i18n.Printer {
 	if language == "" {
 		language = member.Locale
 	}
-	zone, err := time.LoadLocation(member.TimeZone)
-	if err != nil || member.TimeZone == "" {
-		zone = time.UTC
-	}
-	return s.Catalogue.Printer(language).In(zone)
+	return s.Catalogue.Printer(language).In(civil.Zone(member.TimeZone, nil))
 }
 
 // message is a mail with all that every mail has. The same sending has the same Message-ID, however often it is tried.

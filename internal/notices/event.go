@@ -81,7 +81,7 @@ func (e *Events) Prepare(ctx context.Context, now time.Time) error {
 }
 
 func (e *Events) plan(ctx context.Context, plan *plans.Plan, now time.Time) error {
-	zone := zoneOf(plan.TimeZone, time.UTC)
+	zone := civil.Zone(plan.TimeZone, time.UTC)
 	today := civil.DateOf(now, zone)
 	e.mutex.Lock()
 	defer e.mutex.Unlock()

@@ -113,7 +113,7 @@ func (f *Follows) digest(ctx context.Context, p *Person, plan *plans.Plan, list 
 		return Item{}, false, err
 	}
 	member := p.Actor.Member.ID
-	actor, err := f.Store.ActorByMember(ctx, member, plan.ID, civil.DateOf(now, zoneOf(plan.TimeZone, time.UTC)))
+	actor, err := f.Store.ActorByMember(ctx, member, plan.ID, civil.DateOf(now, civil.Zone(plan.TimeZone, time.UTC)))
 	if err != nil {
 		return Item{}, false, fmt.Errorf("find who follows: %w", err)
 	}

@@ -135,7 +135,7 @@ func (b *batch) sort(f *Follower, at map[string]*immediate, digests map[FollowTh
 		at[key].subscriptions = append(at[key].subscriptions, f.Subscription)
 		return
 	}
-	zone := zoneOf(f.Zone, b.Home.Zone)
+	zone := civil.Zone(f.Zone, b.Home.Zone)
 	for i := range b.entries {
 		e := &b.entries[i]
 		c, ok := b.held[numberOf(e.Commitment)]

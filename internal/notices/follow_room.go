@@ -66,7 +66,7 @@ func (f *Follows) room(ctx context.Context, all []*plans.Plan, due []commitments
 	for _, s := range due {
 		zone := time.UTC
 		if plan, ok := planWith(all, s.PlanID); ok {
-			zone = zoneOf(plan.TimeZone, time.UTC)
+			zone = civil.Zone(plan.TimeZone, time.UTC)
 			if isDigestTime(s.NextAt, zone) {
 				ripe[s.PlanID] = append(ripe[s.PlanID], s)
 			}
@@ -169,7 +169,7 @@ func (f *Follows) roomReply(ctx context.Context, room people.Room, news []told) 
 		return reply.Reply{}, fmt.Errorf("find the language of a room: %w", err)
 	}
 	plan := news[0].plan
-	words := f.Catalogue.Printer(firstOf(language, plan.Language)).In(zoneOf(plan.TimeZone, time.UTC))
+	words := f.Catalogue.Printer(firstOf(language, plan.Language)).In(civil.Zone(plan.TimeZone, time.UTC))
 	r := reply.Reply{
 		Title: reply.Line{reply.Said(words.Sentence("follow.digest_title"))}, Visibility: reply.Room,
 		Language: words.Language(), Direction: words.Direction(),

@@ -60,7 +60,7 @@ func (b *batch) tell(ctx context.Context, i *immediate) error {
 	if err != nil || !ok || p.Channel.None() || !p.Wanted(Digest) {
 		return err
 	}
-	actor, err := b.Store.ActorByMember(ctx, i.MemberID, b.plan.ID, civil.DateOf(b.now, zoneOf(b.plan.TimeZone, time.UTC)))
+	actor, err := b.Store.ActorByMember(ctx, i.MemberID, b.plan.ID, civil.DateOf(b.now, civil.Zone(b.plan.TimeZone, time.UTC)))
 	if err != nil {
 		return fmt.Errorf("find who follows: %w", err)
 	}

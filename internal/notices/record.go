@@ -39,7 +39,7 @@ func (r *Record) Person(h Home) Person {
 		Key:      r.Member.Key,
 		Name:     r.Member.Name,
 		Language: i18n.Match(r.Member.Locale),
-		Zone:     zoneOf(r.Member.TimeZone, h.Zone),
+		Zone:     civil.Zone(r.Member.TimeZone, h.Zone),
 		Settings: r.Own,
 		Away:     r.Member.AwayUntil,
 		Holidays: map[civil.Date]bool{},
@@ -57,18 +57,6 @@ func (r *Record) Person(h Home) Person {
 	}
 	p.Channel = r.channel(p.Settings.Channel, h.Platforms)
 	return p
-}
-
-func zoneOf(name string, fallback *time.Location) *time.Location {
-	if name != "" && name != "Local" {
-		if zone, err := time.LoadLocation(name); err == nil {
-			return zone
-		}
-	}
-	if fallback == nil {
-		return time.UTC
-	}
-	return fallback
 }
 
 // channel is the one the person chose, if it can be used; else their latest account on the first platform on which

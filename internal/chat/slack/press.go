@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/accord-tracker/accord/internal/chat"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
@@ -151,7 +151,7 @@ func (o *Output) mayAct(ctx context.Context, m *chat.Message, home string) (*pro
 
 // sentence is a refusal in the language and zone that Slack knows of the person.
 func (o *Output) sentence(m chat.Message, t problem.Problem) reply.Reply {
-	words := o.printer(m.Locale).In(zone(m.TimeZone))
+	words := o.printer(m.Locale).In(civil.Zone(m.TimeZone, nil))
 	return reply.Reply{
 		Language: words.Language(), Direction: words.Direction(),
 		Blocks: []reply.Block{reply.Paragraph{reply.Said(words.Problem(t))}},
@@ -160,16 +160,6 @@ func (o *Output) sentence(m chat.Message, t problem.Problem) reply.Reply {
 
 func (p press) asked() Asked {
 	return Asked{Cause: "press/" + p.received.ID.String(), Message: p.message, Answers: p.answers}
-}
-
-func zone(name string) *time.Location {
-	if name == "" || name == "Local" {
-		return time.UTC
-	}
-	if found, err := time.LoadLocation(name); err == nil {
-		return found
-	}
-	return time.UTC
 }
 
 // carryOut lets the bot hear the sentence. If nothing came of it (a refusal, a question back), the button stays good.
