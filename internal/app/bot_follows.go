@@ -11,7 +11,7 @@ import (
 // follows tells those who follow something.
 func (b *botHouse) follows() *notices.Follows {
 	return notices.NewFollows(notices.FollowParts{
-		Store: b.store, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage, Plan: b.common.Plan,
+		Store: b.store, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage,
 		Home: notices.Home{Zone: time.UTC, Platforms: b.settings.platforms(), Plan: b.common.Plan}, Now: b.now, Log: b.log,
 	})
 }

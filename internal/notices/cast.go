@@ -49,6 +49,19 @@ func distinct[T string | int](list []T) []T {
 	return slices.Compact(list)
 }
 
+// distinctIDs leaves out what comes again, and keeps the order.
+func distinctIDs(list []uuid.UUID) []uuid.UUID {
+	var kept []uuid.UUID
+	seen := make(map[uuid.UUID]bool, len(list))
+	for _, id := range list {
+		if !seen[id] {
+			seen[id] = true
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
 // contact is whom the commitment was handed to, or who registered it.
 func (x *cast) contact(c *commitments.Commitment) people.Member {
 	if c.Contact != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -169,39 +168,15 @@ func (e *Events) leaders(ctx context.Context, plan *plans.Plan, event *calendar.
 		if err != nil {
 			return nil, err
 		}
+		who := cast{roles: roles}
 		for _, handle := range concerned {
-			members = append(members, leading(roles[handle])...)
+			members = append(members, who.leaders(handle)...)
 		}
 		if len(handles) < atOnce {
 			return distinctIDs(members), nil
 		}
 		after = handles[len(handles)-1]
 	}
-}
-
-func leading(list []people.Membership) []uuid.UUID {
-	for _, role := range []people.Role{people.FocalPoint, people.Deputy} {
-		var found []uuid.UUID
-		for _, m := range list {
-			if m.Role == role {
-				found = append(found, m.MemberID)
-			}
-		}
-		if len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
-func distinctIDs(list []uuid.UUID) []uuid.UUID {
-	var kept []uuid.UUID
-	for _, id := range list {
-		if !slices.Contains(kept, id) {
-			kept = append(kept, id)
-		}
-	}
-	return kept
 }
 
 // Lines say what comes near, unless it was moved, taken out or has begun.
@@ -219,10 +194,11 @@ func (e *Events) Lines(ctx context.Context, p *Person, list []Notice, now time.T
 			return nil, fmt.Errorf("look up event: %w", err)
 		}
 		today := p.Today(now)
+		day, _ := anchorOf(n.Anchor)
 		switch {
 		case err != nil:
 			lines[i].Silent = "gone"
-		case n.Anchor[:min(len(n.Anchor), len(event.StartsOn))] != string(event.StartsOn):
+		case day != string(event.StartsOn):
 			lines[i].Silent = "moved"
 		case event.StartsOn <= today:
 			lines[i].Silent = "passed"

@@ -110,12 +110,9 @@ type FollowParts struct {
 	Catalogue *i18n.Catalogue
 	// RoomLanguage is that of a room; empty: that of the plan.
 	RoomLanguage func(ctx context.Context, room people.Room) (string, error)
-	// Link is the address of a commitment for people; nil: there are none.
-	Link func(plan, ref string) string
-	Plan string // slug of the plan that codes without a plan belong to
-	Home Home
-	Now  func() time.Time
-	Log  *slog.Logger
+	Home         Home
+	Now          func() time.Time
+	Log          *slog.Logger
 }
 
 // Follows tells those who follow something what is new of it: at once, in the person's message of the day, or in one

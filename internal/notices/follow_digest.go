@@ -128,7 +128,7 @@ func (f *Follows) digest(ctx context.Context, p *Person, plan *plans.Plan, list 
 	if len(news) == 0 {
 		return Item{}, false, nil
 	}
-	item, err := f.item(ctx, plan, news, f.Catalogue.Printer(p.Language).In(p.Zone))
+	item, err := f.item(ctx, news, f.Catalogue.Printer(p.Language).In(p.Zone))
 	return item, true, err
 }
 
@@ -181,7 +181,7 @@ func (w *window) news(reader access.Reader, wanted func(*commitments.Entry, *com
 	return list
 }
 
-func (f *Follows) item(ctx context.Context, plan *plans.Plan, news []told, words *i18n.Printer) (Item, error) {
+func (f *Follows) item(ctx context.Context, news []told, words *i18n.Printer) (Item, error) {
 	item := Item{
 		Kind: Digest, Said: Counted("follow.digest_line", len(news)), Rule: Say("follow.digest_rule"),
 		Buttons: []Button{{Label: "follow.button_following", Say: "following"}},
@@ -192,11 +192,9 @@ func (f *Follows) item(ctx context.Context, plan *plans.Plan, news []told, words
 		if err != nil {
 			return Item{}, err
 		}
-		more := Item{Ref: t.commitment.Ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line, words.Direction())))}
-		if f.Link != nil {
-			more.Link = f.Link(plan.Slug, t.commitment.Ref)
-		}
-		item.More = append(item.More, more)
+		item.More = append(item.More, Item{
+			Ref: t.commitment.Ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line, words.Direction()))),
+		})
 	}
 	if left := len(news) - mostTold; left > 0 {
 		item.More = append(item.More, Item{Said: Counted("follow.digest_more", left)})

@@ -12,7 +12,6 @@ import (
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/plans"
-	"github.com/google/uuid"
 )
 
 const (
@@ -87,12 +86,8 @@ func (b *batch) look(ctx context.Context) error {
 }
 
 func (b *batch) load(ctx context.Context) error {
-	var numbers []int
-	for i := range b.entries {
-		numbers = append(numbers, numberOf(b.entries[i].Commitment))
-	}
 	var err error
-	if b.held, err = b.Store.CommitmentsNumbered(ctx, b.plan.ID, distinct(numbers)); err != nil {
+	if b.held, err = b.Store.CommitmentsNumbered(ctx, b.plan.ID, numbersOf(b.entries)); err != nil {
 		return fmt.Errorf("load what entries belong to: %w", err)
 	}
 	b.themes = map[int][]string{}
@@ -112,8 +107,7 @@ func (b *batch) asked() FollowersAsked {
 		ask.Refs = append(ask.Refs, c.Ref)
 	}
 	for _, list := range []*[]string{&ask.Themes, &ask.Steps, &ask.Organisations, &ask.Refs} {
-		slices.Sort(*list)
-		*list = slices.Compact(*list)
+		*list = distinct(*list)
 	}
 	return ask
 }
@@ -200,15 +194,4 @@ func (b *batch) remember(i *immediate, list []told, day civil.Date, at time.Time
 			Anchor: entryAnchor(t.entry), Day: day, By: t.entry.Member, At: at,
 		})
 	}
-}
-
-func (b *batch) person(ctx context.Context, member uuid.UUID) (Person, bool, error) {
-	records, err := b.Store.Records(ctx, []uuid.UUID{member})
-	if err != nil {
-		return Person{}, false, fmt.Errorf("look up who follows: %w", err)
-	}
-	if len(records) == 0 {
-		return Person{}, false, nil
-	}
-	return records[0].Person(b.Home), true, nil
 }

@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -47,7 +48,7 @@ func (n *names) organisation(ctx context.Context, handle string) (string, error)
 	if err != nil {
 		return "", fmt.Errorf("look up organisation: %w", err)
 	}
-	n.organisations[handle] = firstOf(found[handle].Acronym, firstOf(found[handle].Name, handle))
+	n.organisations[handle] = cmp.Or(found[handle].Acronym, found[handle].Name, handle)
 	return n.organisations[handle], nil
 }
 
@@ -79,7 +80,7 @@ func (n *names) who(ctx context.Context, t told, words *i18n.Printer) (reply.Lin
 	if err != nil {
 		return nil, err
 	}
-	name := firstOf(member, organisation)
+	name := cmp.Or(member, organisation)
 	if member != "" && organisation != "" {
 		name = words.Sentence("follow.told.by", "name", member, "organisation", organisation)
 		return reply.Line{reply.Said(words.Sentence("reply.label", "label", i18n.Said(name))), reply.Said(" ")}, nil

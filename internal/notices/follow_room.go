@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -169,7 +170,7 @@ func (f *Follows) roomReply(ctx context.Context, room people.Room, news []told) 
 		return reply.Reply{}, fmt.Errorf("find the language of a room: %w", err)
 	}
 	plan := news[0].plan
-	words := f.Catalogue.Printer(firstOf(language, plan.Language)).In(civil.Zone(plan.TimeZone, time.UTC))
+	words := f.Catalogue.Printer(cmp.Or(language, plan.Language)).In(civil.Zone(plan.TimeZone, time.UTC))
 	r := reply.Reply{
 		Title: reply.Line{reply.Said(words.Sentence("follow.digest_title"))}, Visibility: reply.Room,
 		Language: words.Language(), Direction: words.Direction(),
@@ -181,11 +182,7 @@ func (f *Follows) roomReply(ctx context.Context, room people.Room, news []told) 
 		if err != nil {
 			return r, err
 		}
-		link := ""
-		if f.Link != nil {
-			link = f.Link(t.plan.Slug, t.commitment.Ref)
-		}
-		list.Items = append(list.Items, append(append(titleOf(t, link), reply.Said(" – ")), line...))
+		list.Items = append(list.Items, append(append(titleOf(t), reply.Said(" – ")), line...))
 	}
 	r.Blocks = append(r.Blocks, list)
 	if left := len(news) - mostTold; left > 0 {

@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
+	"github.com/google/uuid"
 )
 
 const (
@@ -49,16 +51,17 @@ func (b *batch) tell(ctx context.Context, i *immediate) error {
 		if err != nil {
 			return fmt.Errorf("find the language of a room: %w", err)
 		}
-		if language == "" {
-			language = b.plan.Language
-		}
 		to := queue.Letter{Room: i.Room.ID}
 		where := Channel{Platform: i.Room.Platform, Realm: i.Room.Realm, Subject: i.Room.ID}
-		return b.send(ctx, i, b.news(i, access.Room(access.ToPublic)), envelope{to, where, b.Catalogue.Printer(language)})
+		return b.send(ctx, i, b.news(i, access.Room(access.ToPublic)), envelope{to, where, b.Catalogue.Printer(cmp.Or(language, b.plan.Language))})
 	}
-	p, ok, err := b.person(ctx, i.MemberID)
-	if err != nil || !ok || p.Channel.None() || !p.Wanted(Digest) {
-		return err
+	known, err := meet(ctx, b.Store, b.Home, []uuid.UUID{i.MemberID})
+	if err != nil {
+		return fmt.Errorf("look up who follows: %w", err)
+	}
+	p, ok := known[i.MemberID]
+	if !ok || p.Channel.None() || !p.Wanted(Digest) {
+		return nil
 	}
 	actor, err := b.Store.ActorByMember(ctx, i.MemberID, b.plan.ID, civil.DateOf(b.now, civil.Zone(b.plan.TimeZone, time.UTC)))
 	if err != nil {
@@ -120,7 +123,7 @@ func (b *batch) one(ctx context.Context, follower string, t told, e envelope, th
 		return nil
 	}
 	thread := FollowThread{follower, t.commitment.Number}
-	switch root := firstOf(b.made.Threads[thread], threads[thread]); {
+	switch root := cmp.Or(b.made.Threads[thread], threads[thread]); {
 	case t.entry.Corrects > 0 && (queued[corrected] || b.sending(corrected)):
 		e.letter.Edits = corrected
 	case root != "":
@@ -152,13 +155,6 @@ func (b *batch) sending(key string) bool {
 	return slices.ContainsFunc(b.made.Sendings, func(s queue.Sending) bool { return s.Key == key })
 }
 
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // message is a title and one line, with what to do about it: no more, where people talk (U-19, U-20).
 func (b *batch) message(ctx context.Context, t told, words *i18n.Printer) (reply.Reply, error) {
 	line, err := b.names.said(ctx, t, words)
@@ -169,31 +165,20 @@ func (b *batch) message(ctx context.Context, t told, words *i18n.Printer) (reply
 	if t.by.Room != (people.Room{}) {
 		r.Visibility = reply.Room
 	}
-	r.Title = titleOf(t, b.linkOf(t.commitment.Ref))
+	r.Title = titleOf(t)
 	buttons := reply.Buttons{}
 	if !t.commitment.Undone {
 		buttons = append(buttons, reply.Button{
 			Label: words.Sentence("follow.button_show", "ref", i18n.Said(t.commitment.Ref)), Say: "status " + t.commitment.Ref,
 		})
 	}
-	buttons = append(buttons, reply.Button{Label: words.Sentence("follow.button_end"), Say: "unfollow " + FollowSay(&t.by, b.plan.Slug, b.Plan)})
+	buttons = append(buttons, reply.Button{Label: words.Sentence("follow.button_end"), Say: "unfollow " + FollowSay(&t.by, b.plan.Slug, b.Home.Plan)})
 	r.Blocks = append(r.Blocks, buttons)
 	return r, nil
 }
 
-func (b *batch) linkOf(ref string) string {
-	if b.Link == nil {
-		return ""
-	}
-	return b.Link(b.plan.Slug, ref)
-}
-
-func titleOf(t told, link string) reply.Line {
-	line := reply.Line{reply.Strong(t.commitment.Ref), reply.Said(" ")}
-	if link != "" {
-		return append(line, reply.Link{Label: t.commitment.Title, URL: link})
-	}
-	return append(line, reply.Text(t.commitment.Title))
+func titleOf(t told) reply.Line {
+	return reply.Line{reply.Strong(t.commitment.Ref), reply.Said(" "), reply.Text(t.commitment.Title)}
 }
 
 // FollowSay names what is followed as one types it. Steps of another plan than the usual one have its name before them.

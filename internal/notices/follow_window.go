@@ -77,12 +77,8 @@ func (f *Follows) readWindow(ctx context.Context, plan *plans.Plan, end int64, f
 }
 
 func (f *Follows) holdWindow(ctx context.Context, plan *plans.Plan, w *window) error {
-	var numbers []int
-	for i := range w.entries {
-		numbers = append(numbers, numberOf(w.entries[i].Commitment))
-	}
 	var err error
-	if w.held, err = f.held(ctx, plan.ID, distinct(numbers)); err != nil {
+	if w.held, err = f.held(ctx, plan.ID, numbersOf(w.entries)); err != nil {
 		return err
 	}
 	for number, c := range w.held {

@@ -71,10 +71,24 @@ const (
 	Silent  Outcome = "silent" // nothing was said, for Notice.Reason
 )
 
+// same is what tells the notice from all others.
+func (n *Notice) same() Notice {
+	return Notice{Member: n.Member, Kind: n.Kind, Plan: n.Plan, Number: n.Number, Object: n.Object, Anchor: n.Anchor}
+}
+
 // Weekly says whether the notice is one of the weekly reminders of a commitment that is overdue.
 func (n *Notice) Weekly() bool {
 	_, days := anchorOf(n.Anchor)
 	return n.Kind == Overdue && days >= WeeklyFrom
+}
+
+// membersOf are the members that notices are for, as often as they are.
+func membersOf(list []Notice) []uuid.UUID {
+	ids := make([]uuid.UUID, len(list))
+	for i := range list {
+		ids[i] = list[i].Member
+	}
+	return ids
 }
 
 // anchorOf reads "2027-03-31/8": a day, and the days of a rule.

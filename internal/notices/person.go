@@ -1,11 +1,13 @@
 package notices
 
 import (
+	"context"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/google/uuid"
 )
 
 // Mail is the platform of a Channel that is e-mail: Realm is empty, Subject the key of the member. The address is that which
@@ -25,6 +27,23 @@ type Person struct {
 	Snoozes  map[Subject]people.Snooze
 	Channel  Channel    // where to write; zero: nowhere
 	LastOn   civil.Date // the person's day of the last message; zero: none
+}
+
+// meet reads people as decisions need them, each once. Who is not there any more is left out.
+func meet(ctx context.Context, store interface {
+	Records(ctx context.Context, members []uuid.UUID) ([]Record, error)
+}, h Home, members []uuid.UUID,
+) (map[uuid.UUID]*Person, error) {
+	records, err := store.Records(ctx, distinctIDs(members))
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[uuid.UUID]*Person, len(records))
+	for i := range records {
+		p := records[i].Person(h)
+		known[records[i].Member.ID] = &p
+	}
+	return known, nil
 }
 
 // Subject is a commitment of a plan.

@@ -10,7 +10,6 @@ import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
-	"github.com/google/uuid"
 )
 
 // How far days are planned ahead of the first zone in which it is that day, and how far back after a downtime.
@@ -225,21 +224,9 @@ func (x *planner) put(ctx context.Context, all []Notice) error {
 	if len(all) == 0 {
 		return nil
 	}
-	var ids []uuid.UUID
-	known := map[uuid.UUID]*Person{}
-	for i := range all {
-		if _, ok := known[all[i].Member]; !ok {
-			known[all[i].Member] = nil
-			ids = append(ids, all[i].Member)
-		}
-	}
-	records, err := x.store.Records(ctx, ids)
+	known, err := meet(ctx, x.store, x.home, membersOf(all))
 	if err != nil {
 		return err
-	}
-	for i := range records {
-		p := records[i].Person(x.home)
-		known[records[i].Member.ID] = &p
 	}
 	kept := all[:0]
 	for _, n := range all {

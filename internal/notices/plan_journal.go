@@ -40,11 +40,7 @@ func (x *planner) follow(ctx context.Context) error {
 // changed plans commitments anew for the days that are planned already. What is put down already stays as it is, and is
 // found to be out of date when its time comes.
 func (x *planner) changed(ctx context.Context, entries []commitments.Entry) error {
-	var numbers []int
-	for i := range entries {
-		numbers = append(numbers, numberOf(entries[i].Commitment))
-	}
-	found, err := x.store.CommitmentsNumbered(ctx, x.plan.ID, distinct(numbers))
+	found, err := x.store.CommitmentsNumbered(ctx, x.plan.ID, numbersOf(entries))
 	if err != nil {
 		return err
 	}
@@ -54,6 +50,15 @@ func (x *planner) changed(ctx context.Context, entries []commitments.Entry) erro
 	}
 	slices.SortFunc(list, func(a, b commitments.Commitment) int { return a.Number - b.Number })
 	return x.remind(ctx, list, earliest(x.now), x.mark.Through)
+}
+
+// numbersOf are the commitments that entries belong to, each once.
+func numbersOf(entries []commitments.Entry) []int {
+	numbers := make([]int, len(entries))
+	for i := range entries {
+		numbers[i] = numberOf(entries[i].Commitment)
+	}
+	return distinct(numbers)
 }
 
 // numberOf is the number in a ref, "C-12".

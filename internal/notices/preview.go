@@ -64,11 +64,10 @@ type preview struct {
 
 // add takes a notice in once.
 func (x *preview) add(n Notice) {
-	as := Notice{Member: n.Member, Kind: n.Kind, Plan: n.Plan, Number: n.Number, Object: n.Object, Anchor: n.Anchor}
-	if !x.known[as] && n.Day <= x.until {
+	if !x.known[n.same()] && n.Day <= x.until {
 		x.list = append(x.list, n)
 	}
-	x.known[as] = true
+	x.known[n.same()] = true
 }
 
 // gather finds what waits, and what will come to wait.
@@ -81,7 +80,7 @@ func (x *preview) gather(ctx context.Context, member uuid.UUID) error {
 		x.add(n)
 	}
 	for _, n := range decided {
-		x.known[Notice{Member: n.Member, Kind: n.Kind, Plan: n.Plan, Number: n.Number, Object: n.Object, Anchor: n.Anchor}] = true
+		x.known[n.same()] = true
 	}
 	if x.plans, err = x.store.Plans(ctx); err != nil {
 		return err

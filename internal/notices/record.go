@@ -28,7 +28,7 @@ type Record struct {
 type Home struct {
 	Zone      *time.Location
 	Platforms []people.Platform // that are set up here, the one that is used first for those who have several first
-	Plan      string            // slug of the default plan
+	Plan      string            // slug of the plan that codes without a plan belong to
 }
 
 // Person is the record as decisions need it. Who has said nothing gets what their first organisation says that says

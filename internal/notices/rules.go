@@ -2,29 +2,17 @@ package notices
 
 import "slices"
 
-// Rule is when a kind of notice is due, and to whom.
+// Rule is when a kind of notice is due. Whom it is put down for is said where that is done: cast.go, plan_calls.go.
 type Rule struct {
 	Kind Kind
 	// Days are those on which it is due, counted from what it is anchored to: the due day of a commitment, the day of
 	// its last news. Negative ones are before it.
 	Days []int
-	To   Recipient
 	// Covered says that an entry of the last CoverDays days keeps it quiet.
 	Covered bool
 	// Ahead says that one which falls on a day off comes on a working day before it, not after.
 	Ahead bool
 }
-
-// Recipient is who is told.
-type Recipient string
-
-const (
-	ToContact   Recipient = "contact"   // of the commitment: whom it was handed to, or who registered it
-	ToDeputies  Recipient = "deputies"  // of the lead organisation
-	ToLeaders   Recipient = "leaders"   // focal points of the organisation, or its deputies where there is none
-	ToConveners Recipient = "conveners" // of the plan
-	ToPerson    Recipient = "person"    // whom the notice is for by itself
-)
 
 // The manners of chat.md in numbers.
 const (
@@ -41,17 +29,17 @@ const (
 // a month in between.
 func Rules() []Rule {
 	return []Rule{
-		{Kind: Due, Days: []int{-30, -7, -1}, To: ToContact, Covered: true, Ahead: true},
-		{Kind: Overdue, Days: []int{1, 8, 15, 22, 29, 36, 43, 50}, To: ToContact, Covered: true},
-		{Kind: Stale, Days: []int{90}, To: ToContact, Covered: true},
-		{Kind: Deputy, To: ToDeputies, Covered: true},
-		{Kind: Call, To: ToLeaders},
-		{Kind: Chase, To: ToConveners},
-		{Kind: Mention, To: ToLeaders},
-		{Kind: HandOver, To: ToPerson},
-		{Kind: Welcome, To: ToPerson},
-		{Kind: Asked, To: ToPerson},
-		{Kind: Snoozed, To: ToPerson, Covered: true},
+		{Kind: Due, Days: []int{-30, -7, -1}, Covered: true, Ahead: true},
+		{Kind: Overdue, Days: []int{1, 8, 15, 22, 29, 36, 43, 50}, Covered: true},
+		{Kind: Stale, Days: []int{90}, Covered: true},
+		{Kind: Deputy, Covered: true},
+		{Kind: Call},
+		{Kind: Chase},
+		{Kind: Mention},
+		{Kind: HandOver},
+		{Kind: Welcome},
+		{Kind: Asked},
+		{Kind: Snoozed, Covered: true},
 	}
 }
 

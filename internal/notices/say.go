@@ -14,7 +14,7 @@ func (f *Facts) say(p *Person, today civil.Date) (Item, string) {
 	if reason := f.silent(p, today); reason != "" {
 		return Item{}, reason
 	}
-	item := Item{Kind: f.Kind, Rule: Say("notices.rule." + string(f.Kind))}
+	item := Item{Kind: f.Kind, Rule: RuleWords(f.Kind)}
 	if f.Commitment != nil {
 		item.Ref, item.Title, item.Due = f.Commitment.Ref, f.Commitment.Title, f.Commitment.DueOn
 		item.Buttons = answers(item.Ref)

@@ -163,7 +163,7 @@ func (t *Ticker) some(ctx context.Context, now time.Time, all []*plans.Plan) (Co
 	if err := x.load(ctx, list); err != nil {
 		return Counts{}, err
 	}
-	if err := t.meet(ctx, x, list); err != nil {
+	if x.people, err = meet(ctx, t.store, t.options.Home, membersOf(list)); err != nil {
 		return Counts{}, err
 	}
 	var settlements []Settlement
@@ -180,26 +180,6 @@ func (t *Ticker) some(ctx context.Context, now time.Time, all []*plans.Plan) (Co
 		from = to
 	}
 	return t.settle(ctx, now, settlements)
-}
-
-// meet reads who is waiting.
-func (t *Ticker) meet(ctx context.Context, x *looker, list []Notice) error {
-	var ids []uuid.UUID
-	for i := range list {
-		if i == 0 || list[i].Member != list[i-1].Member {
-			ids = append(ids, list[i].Member)
-		}
-	}
-	records, err := t.store.Records(ctx, ids)
-	if err != nil {
-		return err
-	}
-	x.people = make(map[uuid.UUID]*Person, len(records))
-	for i := range records {
-		p := records[i].Person(t.options.Home)
-		x.people[records[i].Member.ID] = &p
-	}
-	return nil
 }
 
 // decide decides about all that waits for one person.

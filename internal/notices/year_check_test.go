@@ -68,7 +68,6 @@ func (y *year) nobodyGetsTwoADay() {
 
 func (y *year) nothingComesAtNight() {
 	y.Helper()
-	kinds := map[string]int{}
 	for _, l := range y.letters {
 		p, local := l.to, l.at.In(l.to.zone)
 		day, clock := civil.DateOf(l.at, p.zone), local.Format("15:04")
@@ -82,7 +81,6 @@ func (y *year) nothingComesAtNight() {
 		}
 		switch {
 		case clock < own || clock >= "20:00":
-			kinds["night"]++
 			y.Errorf("%s was written to at %s in %v, whose hour is %s", p.key, clock, p.zone, own)
 		case !slices.Contains(days, day.Weekday()):
 			y.Errorf("%s was written to on a %v", p.key, day.Weekday())

@@ -155,13 +155,12 @@ func (y *year) joins(i int) {
 		p.account.Platform, p.account.Realm = people.Matrix, "example.org"
 	}
 	name := fmt.Sprintf("Person %d", i)
-	made := y.do(operator(), commitments.Introduce{
+	y.do(operator(), commitments.Introduce{
 		Identity: p.account, Name: name, Locale: i18n.Languages()[i%4], TimeZone: zones[i%len(zones)],
 	})
 	invited := y.do(operator(), commitments.Invite{Plan: slug, Organisation: p.organisation, Role: p.role})
 	y.do(y.as(p), commitments.Join{Code: invited.Code, Identity: p.account, Name: name})
 	member := y.as(p).Actor.Member
-	_ = made
 	p.key, p.id = member.Key, member.ID
 	y.people = append(y.people, p)
 	y.byKey[p.key] = p
