@@ -8,8 +8,7 @@ import (
 	"github.com/accord-tracker/accord/internal/people"
 )
 
-// follows tells those who follow something.
-func (b *botHouse) follows() *notices.Follows {
+func newFollows(b *botHouse) *notices.Follows {
 	return notices.NewFollows(notices.FollowParts{
 		Store: b.store, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage,
 		Home: notices.Home{Zone: time.UTC, Platforms: b.settings.platforms(), Plan: b.common.Plan}, Now: b.now, Log: b.log,
@@ -26,5 +25,5 @@ func followParts(_ context.Context, b *botHouse) ([]part, error) {
 	if set == noticesOff || set == noticesLog || len(b.settings.platforms()) == 0 {
 		return nil, nil
 	}
-	return []part{{name: "follows", run: b.follows().Run}}, nil
+	return []part{{name: "follows", run: b.follows.Run}}, nil
 }

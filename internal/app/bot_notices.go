@@ -45,7 +45,7 @@ func (s *botSettings) platforms() []people.Platform {
 
 // noticeSources know the kinds of notices that rules of time do not cover.
 func (b *botHouse) noticeSources() []notices.Source {
-	return []notices.Source{b.follows(), notices.NewEvents(b.store)}
+	return []notices.Source{b.follows, notices.NewEvents(b.store)}
 }
 
 // noticeParts remind people, where there is a platform to do it on.

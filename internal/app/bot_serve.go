@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -62,8 +63,9 @@ type part struct {
 type botHouse struct {
 	*house
 	settings *botSettings
-	queue    *queue.Queue // hand this to adapters as their Store: its workers are woken at once
-	talker   *talker      // answers messages
+	queue    *queue.Queue     // hand this to adapters as their Store: its workers are woken at once
+	talker   *talker          // answers messages
+	follows  *notices.Follows // tells those who follow something, and what their digests say
 	registry *prometheus.Registry
 	log      *slog.Logger
 	outside  *http.Client // for calls to the outside that bring no client of their own
@@ -116,6 +118,7 @@ func furnishBot(ctx context.Context, h *house, settings *botSettings, log *slog.
 	if b.talker, err = newTalker(ctx, h, settings.platforms()); err != nil {
 		return nil, err
 	}
+	b.follows = newFollows(b)
 	b.queue = queue.New(queue.Parts{
 		Store: h.store, Now: h.now, Chance: rand.Float64, Log: log, Note: newQueueMetrics(b).note,
 	})
