@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -155,13 +154,9 @@ func (c calendarImportCommand) fetch(ctx context.Context) ([]byte, error) {
 }
 
 func (c calendarImportCommand) client(host string) (*http.Client, error) {
-	var allowed []netip.Prefix
-	for _, text := range c.Allow {
-		network, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, fmt.Errorf("--allow: %w", err)
-		}
-		allowed = append(allowed, network.Masked())
+	allowed, err := networks("--allow", c.Allow)
+	if err != nil {
+		return nil, err
 	}
 	dialer := webhooks.Dialer(allowed, c.Timeout)
 	transport := &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: c.Timeout, ResponseHeaderTimeout: c.Timeout, DisableKeepAlives: true}

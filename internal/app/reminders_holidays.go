@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -95,6 +94,5 @@ func holidayLines(text []byte) ([]people.Holiday, error) {
 		}
 		days = append(days, people.Holiday{Day: day, Title: strings.TrimSpace(title)})
 	}
-	slices.SortFunc(days, func(a, b people.Holiday) int { return a.Day.DaysSince(b.Day) })
 	return days, lines.Err()
 }

@@ -58,14 +58,24 @@ func (c serveCommand) options() (api.Options, error) {
 	o := api.Options{
 		Origins: c.CORS, PerAddress: c.PerAddress, PerToken: c.PerToken, Timeout: c.Timeout, Grace: c.Grace, Connections: c.Connections,
 	}
-	for _, text := range c.Proxies {
-		network, err := netip.ParsePrefix(text)
-		if err != nil {
-			return o, fmt.Errorf("--proxies: %w", err)
-		}
-		o.Proxies = append(o.Proxies, network)
+	var err error
+	if o.Proxies, err = networks("--proxies", c.Proxies); err != nil {
+		return o, err
 	}
 	return o, c.Beside.addTo(&o)
+}
+
+// networks reads the networks that a flag names.
+func networks(flag string, named []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range named {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", flag, err)
+		}
+		list = append(list, network.Masked())
+	}
+	return list, nil
 }
 
 // meaningForAPI says what an error of the store means for whoever asked over the network.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -30,12 +29,9 @@ type besideSettings struct {
 
 func (s besideSettings) addTo(o *api.Options) error {
 	o.Webhooks = webhooks.Options{Plain: s.WebhookHTTP, Timeout: s.WebhookTime}
-	for _, text := range s.WebhookAllow {
-		network, err := netip.ParsePrefix(text)
-		if err != nil {
-			return fmt.Errorf("--webhook-allow: %w", err)
-		}
-		o.Webhooks.Allowed = append(o.Webhooks.Allowed, network.Masked())
+	var err error
+	if o.Webhooks.Allowed, err = networks("--webhook-allow", s.WebhookAllow); err != nil {
+		return err
 	}
 	o.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	if u, err := url.Parse(o.PublicURL); err != nil || (s.PublicURL != "" && (u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"))) {
