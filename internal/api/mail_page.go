@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/problem"
@@ -39,10 +38,7 @@ type mailPage struct {
 
 // show writes a page that works without scripts, loads nothing, is kept by nobody, and posts to itself alone.
 func (s *mailPages) show(w http.ResponseWriter, words *i18n.Printer, status int, p mailPage) {
-	p.Language, p.Direction = words.Language(), "ltr"
-	if words.Direction() == bidi.RTL {
-		p.Direction = "rtl"
-	}
+	p.Language, p.Direction = words.Language(), string(words.Direction())
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", p.Language)

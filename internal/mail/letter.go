@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,10 +61,7 @@ func (s *Sender) letter(ctx context.Context, d *queue.Sending) (*gomail.Msg, err
 }
 
 func (s *Sender) words(language string, member people.Member) *i18n.Printer {
-	if language == "" {
-		language = member.Locale
-	}
-	return s.Catalogue.Printer(language).In(civil.Zone(member.TimeZone, nil))
+	return s.Catalogue.Printer(cmp.Or(language, member.Locale)).In(civil.Zone(member.TimeZone, nil))
 }
 
 // message is a mail with all that every mail has. The same sending has the same Message-ID, however often it is tried.
@@ -121,11 +119,7 @@ func subjectOf(r reply.Reply, words *i18n.Printer) string {
 
 // page is the HTML of a mail: whole, with its language and direction, and with nothing that is loaded from anywhere.
 func page(title string, words *i18n.Printer, body string) string {
-	direction := "ltr"
-	if words.Direction() == bidi.RTL {
-		direction = "rtl"
-	}
-	return `<!doctype html><html lang="` + words.Language() + `" dir="` + direction + `"><head><meta charset="utf-8">` +
+	return `<!doctype html><html lang="` + words.Language() + `" dir="` + string(words.Direction()) + `"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width, initial-scale=1"><title>` + html.EscapeString(title) + `</title><style>` +
 		style + `</style></head><body>` + body + `</body></html>`
 }
@@ -143,10 +137,7 @@ func unsubscribe(m *gomail.Msg, stop string) {
 // thread puts a message under the one that it belongs to. Nothing that was sent can be edited: what should take the place
 // of another goes under it.
 func (s *Sender) thread(ctx context.Context, d *queue.Sending, l queue.Letter, m *gomail.Msg) error {
-	key := l.Under
-	if l.Edits != "" {
-		key = l.Edits
-	}
+	key := cmp.Or(l.Edits, l.Under)
 	if key == "" {
 		return nil
 	}
