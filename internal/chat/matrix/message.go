@@ -154,7 +154,9 @@ func (s *session) displayName(ctx context.Context, room id.RoomID, user id.UserI
 // conversation, and the room is told so.
 func (s *session) lettersOf(h *heard, answer chat.Answer) ([]queue.Sending, error) {
 	key := "answer/" + h.row.ID.String()
-	if doubt := s.doubt(h).Key; doubt != "" && answer.Outcome == chat.Refused { // said once a day: somebody else may be asking (M-16)
+	// Said once a day: somebody else may be asking (M-16). What came late is the person's own, and each time another message
+	// that has done nothing.
+	if doubt := s.doubt(h).Key; doubt != "" && !h.late && answer.Outcome == chat.Refused {
 		key = "doubt/" + doubt + "/" + string(h.evt.Sender) + "/" + h.row.At.UTC().Format(time.DateOnly)
 	}
 	here := queue.Letter{

@@ -131,6 +131,9 @@ func TestAMessageThatIsOldChangesNothing(t *testing.T) {
 		if got := old("who 25"); !strings.Contains(got, "Joint paper") {
 			t.Errorf("a question: got %q", got)
 		}
+		if got := old("log " + ref + " 70% consultation written up"); !strings.Contains(got, "late") {
+			t.Errorf("the next: got %q", got)
+		}
 		s.recorded(0)
 	})
 }
