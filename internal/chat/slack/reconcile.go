@@ -38,7 +38,8 @@ const mostBlind = 2
 // ok is false and the result says what becomes of it; else it may be sent.
 func (o *Output) lookFor(ctx context.Context, p post) (receipt string, result queue.Result, ok bool) {
 	if p.to != "" || p.letter.Edits != "" {
-		return "", queue.Result{}, o.blindAgain(p, &result)
+		result, ok = blindAgain(p)
+		return "", result, ok
 	}
 	now := o.Now()
 	if wait := o.historyWait(now, p); wait > 0 {
@@ -60,17 +61,16 @@ func (o *Output) lookFor(ctx context.Context, p post) (receipt string, result qu
 		return "", queue.Unknown(err), false
 	}
 	// The app may not read there (S-41: it needs no history to work), so it cannot know.
-	ok = o.blindAgain(p, &result)
+	result, ok = blindAgain(p)
 	return "", result, ok
 }
 
-// blindAgain says whether the message may be sent again although it may have arrived: once.
-func (o *Output) blindAgain(p post, result *queue.Result) bool {
+// blindAgain says whether the message may be sent again although it may have arrived: once; then it is given up.
+func blindAgain(p post) (queue.Result, bool) {
 	if p.sending.Attempts > mostBlind {
-		*result = queue.Refused(errors.New("nobody knows whether it has arrived"))
-		return false
+		return queue.Refused(errors.New("nobody knows whether it has arrived")), false
 	}
-	return true
+	return queue.Result{}, true
 }
 
 func (o *Output) historyWait(now time.Time, p post) time.Duration {

@@ -120,6 +120,22 @@ func TestWhereNothingCanBeReadAMessageIsSentAgainOnce(t *testing.T) {
 	}
 }
 
+// TestWhatOnePersonAloneSeesIsSentAgainOnce: nobody can look for it, and so it must not be tried for ever.
+func TestWhatOnePersonAloneSeesIsSentAgainOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	s := d.letter(queue.Letter{Room: "C1", Subject: "U1", Answers: AnswersMessage("1.3", "U1"), Reply: sentence("hello")})
+	d.end.says("chat.postEphemeral", answer{cut: true})
+	wants(t, d.send(s), queue.OutcomeUnknown)
+	s.Unknown, s.Attempts = true, 2
+	wants(t, d.send(s), queue.OutcomeUnknown)
+	s.Attempts = 3
+	wants(t, d.send(s), queue.OutcomeGivenUp)
+	if n := len(d.end.to("chat.postEphemeral")); n != 2 {
+		t.Errorf("posted %d times, want twice", n)
+	}
+}
+
 func TestHistoryIsAskedForAtItsPace(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
