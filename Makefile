@@ -18,8 +18,9 @@ TEST_TIMEOUT  ?= 15m
 RAPID_CHECKS  ?= 100# runs of each property; a night may take 100000
 RACE          ?= -race
 # Rooms that run without the race detector: whole programs, whose parts are raced in their own rooms, and drawing and reading
-# of files, where nothing runs side by side. With it they take ten times as long.
-WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|bundle/sheet|i18n|reports/render)$$
+# of files, where nothing runs side by side. With it they take ten times as long. Most of them wait: more run at once.
+WITHOUT_RACE  ?= /internal/(app|archtest|browsertest|bundle|bundle/sheet|i18n|reply|reports/render)$$
+AT_ONCE       ?= 4
 # Conversations that are played as they are written: each is one message after the other. They too run without it, beside the
 # tests of their rooms that do things at once.
 PLAYED        := ^Test(ConversationsGo|SlackConforms|MatrixDoesWhatEveryPlatformDoes|TheConsoleConforms)
@@ -81,7 +82,7 @@ test-full: packages $(WITHPG) $(GOTESTSUM) $(BROWSER) $(CALENDARS) $(DENDRITE) $
 	if [[ -n '$(PLAYED_IN)' ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).3 -- \
 		-tags $(TAGS) -run '$(PLAYED)' -count=1 -timeout $(TEST_TIMEOUT) $(PLAYED_IN); fi; \
 	if [[ -n $$without ]]; then $(WITHPG) -volatile $(GOTESTSUM) --format standard-quiet --jsonfile $(EVENTS).2 -- \
-		-tags $(TAGS) -count=1 -timeout $(TEST_TIMEOUT) $$without; fi
+		-tags $(TAGS) -parallel $(AT_ONCE) -count=1 -timeout $(TEST_TIMEOUT) $$without; fi
 	@if grep -h '"Action":"skip"' $(EVENTS)* | grep '"Test":'; then echo "these tests skipped; in the gate none may" >&2; exit 1; fi
 
 test-zone: $(WITHPG) $(GOTESTSUM) ## what stores and counts days, in another time zone

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"runtime/debug"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/api"
@@ -28,6 +29,7 @@ type serveCommand struct {
 
 // Run serves the API until the context is done, which a signal does.
 func (c serveCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
+	debug.SetGCPercent(60) // small machines have less memory to spare than time
 	options, err := c.options()
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -34,7 +33,7 @@ func (s *Store) Change(ctx context.Context, plan string, f func(commitments.Tx) 
 }
 
 func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) error) error {
-	leave, err := s.queue(ctx)
+	leave, err := s.queue(ctx, plan)
 	if err != nil {
 		return err
 	}
@@ -50,20 +49,17 @@ func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) 
 	})
 }
 
-// queue waits for the one connection of SQLite that writes, first come, first served: database/sql gives it to any of those
-// who wait, and some of many would wait for seconds. With one processor, those who write one after the other also keep
-// everything else from running while they wait for the disk: each lets the others through first.
-func (s *Store) queue(ctx context.Context) (leave func(), err error) {
-	if s.turn == nil {
+// queue waits until the caller may write to a plan. On SQLite every writer waits for every other: database/sql gives the one
+// connection that writes to any of those who wait, and some of many would wait for seconds. On PostgreSQL those wait who will
+// have to wait for the row of the plan, without holding a connection.
+func (s *Store) queue(ctx context.Context, plan string) (leave func(), err error) {
+	if !s.postgres() {
+		return s.turns.wait(ctx, "")
+	}
+	if plan == "" {
 		return func() {}, nil
 	}
-	select {
-	case s.turn <- struct{}{}:
-		runtime.Gosched()
-		return func() { <-s.turn }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return s.turns.wait(ctx, plan)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -59,7 +59,7 @@ func (s *Store) idle(ctx context.Context, due *bun.SelectQuery) (bool, error) {
 
 // inTx runs f in a transaction, in turn, and again if the database asks for that.
 func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, db bun.IDB) error) error {
-	leave, err := s.queue(ctx)
+	leave, err := s.queue(ctx, "")
 	if err != nil {
 		return err
 	}

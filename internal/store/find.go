@@ -32,9 +32,10 @@ func (s *Store) Find(ctx context.Context, f commitments.Filter) (commitments.Pag
 	if err != nil {
 		return commitments.Page{}, said(fmt.Errorf("find commitments: %w", err))
 	}
-	page, ok := s.pages.get(questionOf(search.Filter), at)
+	asked := questionOf(search.Filter)
+	page, ok := s.pages.get(asked, at)
 	if !ok {
-		page, err = search.ask(ctx)
+		page, err = search.ask(ctx, asked)
 	}
 	if err != nil {
 		return commitments.Page{}, fmt.Errorf("find commitments: %w", err)
@@ -43,8 +44,8 @@ func (s *Store) Find(ctx context.Context, f commitments.Filter) (commitments.Pag
 	return page, nil
 }
 
-// ask reads the page, and counts what is on all pages, as of one moment.
-func (x *search) ask(ctx context.Context) (page commitments.Page, err error) {
+// ask reads the page, and counts what is on all pages, as of one moment. It is remembered as the answer to what was asked.
+func (x *search) ask(ctx context.Context, asked question) (page commitments.Page, err error) {
 	err = x.store.snapshot(ctx, func(db bun.IDB) error {
 		at, err := stateOf(ctx, db, x.Plan)
 		if err != nil {
@@ -60,7 +61,7 @@ func (x *search) ask(ctx context.Context) (page commitments.Page, err error) {
 		if page.Commitments, page.Next, err = x.page(rows); err != nil {
 			return err
 		}
-		x.store.pages.keep(questionOf(x.Filter), at, page, 1+len(page.Commitments))
+		x.store.pages.keep(asked, at, page, 1+len(page.Commitments))
 		return nil
 	})
 	return page, err
@@ -70,14 +71,15 @@ func (x *search) ask(ctx context.Context) (page commitments.Page, err error) {
 func (x *search) total(ctx context.Context, db bun.IDB, at asOf) (int, error) {
 	all := x.Filter
 	all.After, all.Limit, all.Order = "", 0, ""
-	if n, ok := x.store.totals.get(questionOf(all), at); ok {
+	asked := questionOf(all)
+	if n, ok := x.store.totals.get(asked, at); ok {
 		return n, nil
 	}
 	n, err := x.count(ctx, db)
 	if err != nil {
 		return 0, err
 	}
-	x.store.totals.keep(questionOf(all), at, n, 1)
+	x.store.totals.keep(asked, at, n, 1)
 	return n, nil
 }
 

@@ -49,8 +49,9 @@ type lasting[V any] struct {
 }
 
 type answer[V any] struct {
-	at    asOf
-	value V
+	at     asOf
+	value  V
+	weight int
 }
 
 func (l *lasting[V]) get(q question, at asOf) (value V, ok bool) {
@@ -63,8 +64,9 @@ func (l *lasting[V]) get(q question, at asOf) (value V, ok bool) {
 func (l *lasting[V]) keep(q question, at asOf, value V, weight int) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if l.held += weight; l.held > l.most || l.kept == nil {
+	l.held += weight - l.kept[q].weight
+	if l.held > l.most || l.kept == nil {
 		l.held, l.kept = weight, map[question]answer[V]{}
 	}
-	l.kept[q] = answer[V]{at, value}
+	l.kept[q] = answer[V]{at, value, weight}
 }

@@ -44,7 +44,7 @@ func connectSQLite(path string, options Options) (*Store, error) {
 			return nil, err
 		}
 	}
-	s := &Store{path: path, turn: make(chan struct{}, 1)}
+	s := &Store{path: path}
 	writing, reading := writes, reads
 	if options.ReadOnly {
 		writing, reading = readsFile, readsFile

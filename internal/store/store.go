@@ -40,9 +40,9 @@ var _ commitments.Store = (*Store)(nil)
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	read  *bun.DB
-	write *bun.DB       // the same as read on PostgreSQL; on SQLite the one connection that writes
-	path  string        // of the SQLite file
-	turn  chan struct{} // full while somebody writes; nil on PostgreSQL
+	write *bun.DB // the same as read on PostgreSQL; on SQLite the one connection that writes
+	path  string  // of the SQLite file
+	turns turns
 
 	mutex sync.Mutex
 	plans map[string]cachedPlan
@@ -58,7 +58,7 @@ type Store struct {
 // What is kept of searches, for as long as it is true.
 const (
 	mostTotals = 5000
-	mostFound  = 5000 // commitments, of about two kilobytes
+	mostFound  = 2500 // commitments, of a few kilobytes
 )
 
 // Options of Open. The zero Options are those of a program that owns its database.
