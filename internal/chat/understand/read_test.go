@@ -92,6 +92,22 @@ func TestWordsNameOneCommitmentOfOurs(t *testing.T) {
 	}
 }
 
+func TestTheNameOfAStepIsNoVerb(t *testing.T) {
+	t.Parallel()
+	ctx := understand.Context{Today: today, Commitments: []understand.Commitment{
+		{Ref: "C-1", Title: "تقديم ورقة مشتركة حول تحديث التعليق العام رقم 25", Steps: []string{"25"}},
+	}}
+	r := reader(t)
+	for _, written := range []string{"التعليق العام 25: التقينا اللجنة، حوالي ٦٠ ٪", "التعليق العام رقم ٢٥، التقينا اللجنة"} {
+		if u := r.Read(written, ctx); u.Verb != understand.Log || u.Args.Ref != "C-1" || u.Structured {
+			t.Errorf("Read(%q): got %s %q, structured %v; want log C-1, of one's own words", written, u.Verb, u.Args.Ref, u.Structured)
+		}
+	}
+	if u := r.Read("تعليق C-1 بسبب الانتخابات", ctx); u.Verb != understand.Pause || !u.Structured {
+		t.Errorf("got %s, structured %v; want pause as a command", u.Verb, u.Structured)
+	}
+}
+
 func TestAFreeSentenceIsNotTakenForAPreciseCommand(t *testing.T) {
 	t.Parallel()
 	r := reader(t)

@@ -1,5 +1,11 @@
 package understand
 
+import (
+	"slices"
+
+	"github.com/accord-tracker/accord/internal/plans"
+)
+
 // grammars read what follows the first words of a verb. A grammar says false if the message is not in its form; then
 // the message may still be understood as a free sentence.
 var grammars = map[Verb]func(*command) bool{
@@ -30,7 +36,7 @@ func (m *message) structured() *Understanding {
 		return nil
 	}
 	for _, v := range m.verbsAt(start) {
-		if m.question && v.verb.Writes() {
+		if v.verb.Writes() && (m.question || m.beginsName(start, v.words)) {
 			continue
 		}
 		c := &command{m: m, k: start + v.words, u: &Understanding{Verb: v.verb, Structured: true, Sure: true}}
@@ -61,6 +67,13 @@ func (m *message) afterAddress() int {
 type verbAt struct {
 	verb  Verb
 	words int
+}
+
+// beginsName says whether the words at word k are the first of the name of a step: Arabic for "General Comment 25" begins
+// with the word for "pause".
+func (m *message) beginsName(k, words int) bool {
+	first, last := m.order[k], m.order[k+words-1]
+	return slices.ContainsFunc(m.aliases, func(a plans.Mention) bool { return a.Start <= first && a.End > last+1 })
 }
 
 // verbsAt are the verbs whose words stand at word k, the longest first.
