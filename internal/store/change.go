@@ -21,24 +21,12 @@ const tries = 5
 // every change waits for every other. It commits if f returns nil, and runs f again after a deadlock or a failed
 // serialization, a few times. An error of f comes back as it is.
 func (s *Store) Change(ctx context.Context, plan string, f func(commitments.Tx) error) error {
-	for try := 1; ; try++ {
-		err := s.change(ctx, plan, f)
-		if !again(err) || try == tries {
-			return said(err)
-		}
-		if err := pause(ctx, time.Duration(try)*5*time.Millisecond); err != nil {
-			return err
-		}
-	}
-}
-
-func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) error) error {
 	leave, err := s.queue(ctx, plan)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	return s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
+	return said(s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
 		t := &tx{store: s, db: db, loaded: map[uuid.UUID]commitments.Commitment{}}
 		if plan != "" {
 			if err := t.lock(ctx, plan); err != nil {
@@ -46,20 +34,29 @@ func (s *Store) change(ctx context.Context, plan string, f func(commitments.Tx) 
 			}
 		}
 		return f(t)
-	})
+	}))
 }
 
-// queue waits until the caller may write to a plan. On SQLite every writer waits for every other: database/sql gives the one
-// connection that writes to any of those who wait, and some of many would wait for seconds. On PostgreSQL those wait who will
-// have to wait for the row of the plan, without holding a connection.
+// queue lets those wait, without holding a connection, who will have to wait for the row of a plan. On SQLite everybody
+// stands in one line anyway.
 func (s *Store) queue(ctx context.Context, plan string) (leave func(), err error) {
-	if !s.postgres() {
-		return s.turns.wait(ctx, "")
-	}
-	if plan == "" {
+	if plan == "" || !s.postgres() {
 		return func() {}, nil
 	}
 	return s.turns.wait(ctx, plan)
+}
+
+// inTx runs f in a transaction, and again if the database asks for that.
+func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, db bun.IDB) error) error {
+	for try := 1; ; try++ {
+		err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return f(ctx, tx) })
+		if !again(err) || try == tries {
+			return err
+		}
+		if err := pause(ctx, time.Duration(try)*5*time.Millisecond); err != nil {
+			return err
+		}
+	}
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -57,24 +57,6 @@ func (s *Store) idle(ctx context.Context, due *bun.SelectQuery) (bool, error) {
 	return len(found) == 0, nil
 }
 
-// inTx runs f in a transaction, in turn, and again if the database asks for that.
-func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, db bun.IDB) error) error {
-	leave, err := s.queue(ctx, "")
-	if err != nil {
-		return err
-	}
-	defer leave()
-	for try := 1; ; try++ {
-		err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return f(ctx, tx) })
-		if !again(err) || try == tries {
-			return err
-		}
-		if err := pause(ctx, time.Duration(try)*5*time.Millisecond); err != nil {
-			return err
-		}
-	}
-}
-
 // lostUnlessOne is ErrLost if a statement about a claim found no row that is claimed so.
 func lostUnlessOne(result sql.Result, err error) error {
 	if err != nil {

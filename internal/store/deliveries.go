@@ -38,7 +38,7 @@ func (s *Store) WebhooksBehind(ctx context.Context, room int) ([]commitments.Web
 // commitments.ErrConflict if the webhook has moved meanwhile: somebody else has done it.
 func (s *Store) QueueDeliveries(ctx context.Context, w *commitments.Webhook, to int64, list []commitments.Delivery) error {
 	rows := mapped(list, deliveryRowOf)
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.IDB) error {
 		moved, err := tx.NewUpdate().Model((*webhookRow)(nil)).Set("position = ?", to).
 			Where("plan_id = ?", w.PlanID).Where("id = ?", w.ID).Where("position = ?", w.Position).Where("ended_at is null").Exec(ctx)
 		if err != nil {
@@ -93,7 +93,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, w *commitments.Webhook, now
 
 // NoteDelivered drops a delivery that has arrived, and keeps that its webhook works.
 func (s *Store) NoteDelivered(ctx context.Context, d *commitments.Delivery, now time.Time) error {
-	return s.note(ctx, d, "note a delivery", func(ctx context.Context, tx bun.Tx) error {
+	return s.note(ctx, d, "note a delivery", func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewUpdate().Model((*webhookRow)(nil)).Set("failures = 0").Set("quiet_until = null").
 			Set("delivered_at = ?", micro(now)).Where("plan_id = ?", d.PlanID).Where("id = ?", d.WebhookID).Exec(ctx)
 		return err
@@ -102,11 +102,11 @@ func (s *Store) NoteDelivered(ctx context.Context, d *commitments.Delivery, now 
 
 // DropDelivery drops a delivery that is not to be sent any more.
 func (s *Store) DropDelivery(ctx context.Context, d *commitments.Delivery) error {
-	return s.note(ctx, d, "drop a delivery", func(context.Context, bun.Tx) error { return nil })
+	return s.note(ctx, d, "drop a delivery", func(context.Context, bun.IDB) error { return nil })
 }
 
-func (s *Store) note(ctx context.Context, d *commitments.Delivery, what string, and func(context.Context, bun.Tx) error) error {
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+func (s *Store) note(ctx context.Context, d *commitments.Delivery, what string, and func(context.Context, bun.IDB) error) error {
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.IDB) error {
 		row := deliveryRowOf(*d)
 		if _, err := tx.NewDelete().Model(&row).WherePK().Exec(ctx); err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *Store) note(ctx context.Context, d *commitments.Delivery, what string, 
 // NoteFailed keeps why a delivery failed, when it is tried next or that it is dead, and until when its webhook is left
 // alone. If another has taken the delivery over meanwhile, nothing is kept of it.
 func (s *Store) NoteFailed(ctx context.Context, d *commitments.Delivery, quiet time.Time) error {
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.IDB) error {
 		row := deliveryRowOf(*d)
 		_, err := tx.NewUpdate().Model(&row).Column("next_at", "status", "trouble", "dead_at").WherePK().
 			Where("attempts = ?", d.Attempts).Exec(ctx)
@@ -141,7 +141,7 @@ func (s *Store) NoteFailed(ctx context.Context, d *commitments.Delivery, quiet t
 
 // EndWebhook ends a webhook, and drops what still waits. What was given up before stays to be seen.
 func (s *Store) EndWebhook(ctx context.Context, w *commitments.Webhook, why commitments.Ending, now time.Time) error {
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewUpdate().Model((*webhookRow)(nil)).Set("ended_at = ?", micro(now)).Set("ending = ?", why).
 			Where("plan_id = ?", w.PlanID).Where("id = ?", w.ID).Where("ended_at is null").Exec(ctx)
 		if err != nil {

@@ -35,7 +35,7 @@ var planTables = [...]string{
 // RemoveDemonstration takes a demonstration away with all that was added to it. It is the one thing that deletes a
 // journal, and must never be told of another plan.
 func (s *Store) RemoveDemonstration(ctx context.Context, d Demonstration) error {
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
 		t := &tx{store: s, db: db}
 		plan, err := t.Plan(ctx, d.Plan)
 		if errors.Is(err, commitments.ErrNotFound) {
@@ -64,7 +64,7 @@ func (s *Store) RemoveDemonstration(ctx context.Context, d Demonstration) error 
 }
 
 // removePeople takes away the organisations and members, but for those that are used elsewhere by now.
-func (d Demonstration) removePeople(ctx context.Context, db bun.Tx) error {
+func (d Demonstration) removePeople(ctx context.Context, db bun.IDB) error {
 	used := db.NewSelect().Table("endorsements").Column("organisation")
 	led := db.NewSelect().Table("commitment_organisations").Column("organisation")
 	free := func(q *bun.DeleteQuery, column string) *bun.DeleteQuery {

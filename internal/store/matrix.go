@@ -29,7 +29,7 @@ func (s *Store) ChangeMatrixRoom(ctx context.Context, account, id string, change
 		return people.ChatRoom{}, err
 	}
 	var changed people.ChatRoom
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
 		row := matrixRoomRow{Account: account, ID: id}
 		if _, err := db.NewInsert().Model(&row).On("conflict do nothing").Exec(ctx); err != nil {
 			return err

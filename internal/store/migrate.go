@@ -95,7 +95,7 @@ func (s *Store) migrator() (*migrate.Migrator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return migrate.NewMigrator(s.write, all,
+	return migrate.NewMigrator(s.write.DB, all,
 		migrate.WithTableName(migrationsTable), migrate.WithLocksTableName(locksTable),
 		migrate.WithMarkAppliedOnSuccess(true), migrate.WithUpsert(true), migrate.WithTemplateData(migrations.Words(d)),
 		migrate.BeforeMigration(refuseDone), migrate.AfterMigration(noteDone)), nil

@@ -42,7 +42,7 @@ func connectPostgres(address string, options Options) (*Store, error) {
 	pool.SetMaxIdleConns(options.Connections)
 	pool.SetConnMaxIdleTime(connectionIdle)
 	db := bun.NewDB(pool, pgdialect.New())
-	return &Store{read: db, write: db}, nil
+	return &Store{read: db, write: writer{DB: db}}, nil
 }
 
 // configure sets what the address leaves open. What the address says of a session parameter wins.

@@ -43,7 +43,7 @@ func (s *Store) UseOffer(ctx context.Context, token string, use people.Use) (peo
 		return people.Offer{}, err
 	}
 	var row offerRow
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
 		if err := db.NewSelect().Model(&row).Where("token = ?", token).Scan(ctx); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Store) UseReplyAddress(ctx context.Context, id string, now time.Time, m
 		return people.ReplyAddress{}, err
 	}
 	var row addressRow
-	err := s.write.RunInTx(ctx, nil, func(ctx context.Context, db bun.Tx) error {
+	err := s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
 		_, err := db.NewUpdate().Model((*addressRow)(nil)).Set("uses = uses + 1").
 			Where("id = ? and expires_at > ?", id, micro(now)).Exec(ctx)
 		if err != nil {

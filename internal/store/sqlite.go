@@ -32,8 +32,8 @@ const (
 	copies                      // the file into another one
 )
 
-// connectSQLite opens the file twice: one connection that writes, so that writers of this program queue in the order
-// in which they come and never meet SQLITE_BUSY among themselves, and several that read beside it (WAL).
+// connectSQLite opens the file twice: one connection that writes, for which the writers of this program stand in line (line.go),
+// so that they never meet SQLITE_BUSY among themselves, and several that read beside it (WAL).
 func connectSQLite(path string, options Options) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -49,16 +49,20 @@ func connectSQLite(path string, options Options) (*Store, error) {
 	if options.ReadOnly {
 		writing, reading = readsFile, readsFile
 	}
-	if s.write, err = openSQLite(path, 1, writing); err != nil {
+	one, err := openSQLite(path, 1, writing)
+	if err != nil {
 		return nil, err
 	}
-	if s.read, err = openSQLite(path, min(options.Connections, mostReaders), reading); err != nil {
+	s.write = inLine(one)
+	several, err := openSQLite(path, min(options.Connections, mostReaders), reading)
+	if err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
+	s.read = bun.NewDB(several, sqlitedialect.New())
 	return s, nil
 }
 
-func openSQLite(path string, connections int, mode sqliteMode) (*bun.DB, error) {
+func openSQLite(path string, connections int, mode sqliteMode) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", sqliteDSN(path, mode))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -68,7 +72,7 @@ func openSQLite(path string, connections int, mode sqliteMode) (*bun.DB, error) 
 	if mode != writes {
 		db.SetConnMaxIdleTime(connectionIdle) // each has a cache of its own
 	}
-	return bun.NewDB(db, sqlitedialect.New()), nil
+	return db, nil
 }
 
 // sqliteDSN has all settings in the address, because a pragma given later would reach one connection of the pool only.

@@ -40,9 +40,9 @@ var _ commitments.Store = (*Store)(nil)
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	read  *bun.DB
-	write *bun.DB // the same as read on PostgreSQL; on SQLite the one connection that writes
-	path  string  // of the SQLite file
-	turns turns
+	write writer // to the same as read on PostgreSQL; on SQLite the one connection that writes
+	path  string // of the SQLite file
+	turns turns  // of plans, on PostgreSQL
 
 	mutex sync.Mutex
 	plans map[string]cachedPlan
@@ -107,7 +107,7 @@ func (s *Store) ready(ctx context.Context, options Options) error {
 // Close closes all connections.
 func (s *Store) Close() error {
 	err := s.read.Close()
-	if s.write != s.read {
+	if s.write.DB != s.read {
 		err = errors.Join(err, s.write.Close())
 	}
 	return err
