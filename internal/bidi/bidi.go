@@ -17,11 +17,11 @@ const (
 	RTL Direction = "rtl"
 )
 
-// The controls that Isolate puts around a value: first strong isolate, and pop directional isolate.
+// The controls around a value.
 const (
-	FSI = "\u2068"
-	LRI = "\u2066"
-	PDI = "\u2069"
+	FSI = "\u2068" // first strong isolate: what follows is read in the direction of its first letter
+	LRI = "\u2066" // left-to-right isolate, for what always reads so, whatever its letters: an address
+	PDI = "\u2069" // pop directional isolate: its end
 )
 
 // Strip takes out every directional control: marks, embeddings, overrides and isolates. What is left reads in the
@@ -40,17 +40,12 @@ func Strip(s string) string {
 
 // Isolate puts an isolate around s where it could disturb a line of the given direction: around anything in a
 // right-to-left line, around what holds right-to-left letters in a left-to-right one. Controls within s are stripped.
-func Isolate(s string, line Direction) string { return wrap(FSI, s, line) }
-
-// IsolateLTR is Isolate for what always reads from left to right, whatever its letters: a command, an address.
-func IsolateLTR(s string, line Direction) string { return wrap(LRI, s, line) }
-
-func wrap(open, s string, line Direction) string {
+func Isolate(s string, line Direction) string {
 	s = Strip(s)
 	if s == "" || line != RTL && !HasRTL(s) {
 		return s
 	}
-	return open + s + PDI
+	return FSI + s + PDI
 }
 
 // HasRTL says whether s holds a right-to-left letter or an Arabic-Indic digit.

@@ -55,9 +55,8 @@ func (s scene) piece(in Inline) piece {
 		return piece{text: s.defused(edged(string(in), cleanSaid))}
 	case Strong:
 		return s.data(strong, string(in))
-	case Code:
-		p := piece{kind: code, text: s.defused(clean(string(in)))}
-		return s.isolated(p, bidi.LRI)
+	case Code: // read as it was typed: in the direction of its first word, which is the verb
+		return s.isolated(piece{kind: code, text: s.defused(clean(string(in)))}, bidi.FSI)
 	case Status:
 		p := s.data(status, in.Word)
 		p.tone = in.Tone

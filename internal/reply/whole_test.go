@@ -148,7 +148,27 @@ func TestASpaceAtTheEndOfAnIsolateStandsOutside(t *testing.T) {
 	t.Parallel()
 	r := reply.Reply{Direction: bidi.RTL, Blocks: []reply.Block{reply.Paragraph{reply.Text("29c "), reply.Code("who 29c"), reply.Strong(" NDI"), reply.Text(" ")}}}
 	got := reply.AsText(r, reply.Layout{Words: printer(t, "ar")})
-	if want := "\u206829c\u2069 \u2066who 29c\u2069 \u2068NDI\u2069"; got != want {
+	if want := "\u206829c\u2069 \u2068who 29c\u2069 \u2068NDI\u2069"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestWhatCanBeTypedIsReadInTheDirectionOfItsFirstWord(t *testing.T) {
+	t.Parallel()
+	for _, say := range []string{"اسحب C-12 لأن المشروع انتهى", "withdraw C-12 because المشروع انتهى"} {
+		for language, direction := range map[string]bidi.Direction{"ar": bidi.RTL, "en": bidi.LTR} {
+			line := reply.Line{reply.Code(say)}
+			r, l := reply.Reply{Direction: direction, Blocks: []reply.Block{reply.Paragraph(line)}}, reply.Layout{Words: printer(t, language)}
+			for shown, want := range map[string]string{
+				reply.AsText(r, l):     "\u2068" + say + "\u2069",
+				reply.AsHTML(r, l):     `<div dir="` + string(direction) + "\"><p>\u2068<code>" + say + "</code>\u2069</p></div>",
+				reply.AsMarkdown(r, l): "\u2068`" + say + "`\u2069",
+				r.Runs(line)[0].Text:   "\u2068" + say + "\u2069",
+			} {
+				if shown != want {
+					t.Errorf("in %s: got %q, want %q", language, shown, want)
+				}
+			}
+		}
 	}
 }
