@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -77,6 +78,7 @@ type botServeCommand struct {
 
 // Run runs everything that is configured until the context is done, which a signal does.
 func (c *botServeCommand) Run(ctx context.Context, p Program, cli *botCLI) error {
+	debug.SetGCPercent(60) // it waits more than it works, and runs for months beside other things
 	return withHouse(ctx, p, cli.Common, func(h *house) error {
 		b, err := furnishBot(ctx, h, &c.botSettings, p.logger(cli.Common))
 		if err != nil {

@@ -23,15 +23,14 @@ func BenchmarkMatrixAnswer(b *testing.B) {
 	if !ok {
 		b.Skip("no homeserver in this run")
 	}
+	share := newShare(b, w.server.Address())
+	w.address = share.server.URL
 	w.login()
-	bot := w.serve()
+	w.serve()
 	ana, room, ref := w.settled("ana")
 	var took []time.Duration
-	var early string
+	share.forget()
 	for b.Loop() {
-		if len(took) == 100 {
-			early = bot.ask(b, "/metrics")
-		}
 		mark, began := ana.Mark(), time.Now()
 		message := ana.Say(room, "log "+ref+" no change")
 		answer := ana.AwaitFrom(mark, "an answer", func(e dendrite.Event) bool {
@@ -40,17 +39,13 @@ func BenchmarkMatrixAnswer(b *testing.B) {
 		took = append(took, answer.At.Sub(began))
 	}
 	slices.Sort(took)
-	text := bot.ask(b, "/metrics")
-	own := quantile(text, "accord_queue_wait_seconds", "inbox") + quantile(text, "accord_queue_work_seconds", "inbox") + quantile(text, "accord_queue_wait_seconds", "outbox")
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-	b.ReportMetric(own*1000, "own-p99-ms")
-	b.ReportMetric(gauge(text, "go_goroutines"), "goroutines")
-	b.ReportMetric(gauge(text, "process_resident_memory_bytes")/1e6, "MB")
-	if early != "" { // since the hundredth answer
-		b.ReportMetric(gauge(text, "go_goroutines")-gauge(early, "go_goroutines"), "more-goroutines")
-		b.ReportMetric((gauge(text, "process_resident_memory_bytes")-gauge(early, "process_resident_memory_bytes"))/1e6, "more-MB")
+	if len(share.all()) != len(took) {
+		b.Errorf("own shares: got %d, want one of each of %d answers", len(share.all()), len(took))
 	}
+	b.ReportMetric(within(50, took), "p50-ms")
+	b.ReportMetric(within(99, took), "p99-ms")
+	b.ReportMetric(within(50, share.all()), "own-p50-ms")
+	b.ReportMetric(within(99, share.all()), "own-p99-ms")
 }
 
 // gauge is a single number among the metrics.
@@ -61,22 +56,6 @@ func gauge(metrics, name string) float64 {
 	}
 	value, _ := strconv.ParseFloat(found[1], 64)
 	return value
-}
-
-// quantile is the bound of the bucket in which the slowest hundredth begins.
-func quantile(metrics, name, side string) float64 {
-	buckets := regexp.MustCompile(name+`_bucket\{platform="matrix",side="`+side+`",le="([^"]+)"\} (\d+)`).FindAllStringSubmatch(metrics, -1)
-	if len(buckets) == 0 {
-		return 0
-	}
-	all, _ := strconv.ParseFloat(buckets[len(buckets)-1][2], 64)
-	for _, bucket := range buckets {
-		if count, _ := strconv.ParseFloat(bucket[2], 64); count >= 0.99*all {
-			bound, _ := strconv.ParseFloat(bucket[1], 64)
-			return bound
-		}
-	}
-	return 0
 }
 
 // BenchmarkMatrixStart is from the start of the program with 200 encrypted rooms to its first answer.

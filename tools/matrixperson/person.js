@@ -53,6 +53,9 @@ const orders = {
 	async join({ room }) {
 		await client.joinRoom(room);
 	},
+	async leave({ room }) {
+		await client.leave(room);
+	},
 	// Says a text: in the thread of a message, as a reply, or in the place of an earlier one.
 	async say({ room, text, thread, reply, replaces, mentions }) {
 		let content = { msgtype: "m.text", body: text, "m.mentions": mentions ? { user_ids: mentions } : {} };

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 	"go.mau.fi/util/dbutil"
@@ -21,6 +22,7 @@ import (
 // The keys live with the rest, so that one backup has all of it (M-15), but apart: their tables are the library's own.
 const (
 	keysConnections = 4
+	keysIdle        = time.Minute     // after which a connection is closed that nobody used: each has a cache of its own
 	keysSchema      = "accord_matrix" // on PostgreSQL, where the address names no schema; else <schema>_matrix
 )
 
@@ -124,6 +126,7 @@ func pool(driver, dsn string) (*dbutil.Database, error) {
 	}
 	raw.SetMaxOpenConns(keysConnections)
 	raw.SetMaxIdleConns(keysConnections)
+	raw.SetConnMaxIdleTime(keysIdle)
 	db, err := dbutil.NewWithDB(raw, driver)
 	if err != nil {
 		return nil, fmt.Errorf("open the keys: %w", errors.Join(err, raw.Close()))
