@@ -42,11 +42,20 @@ func (t *turn) notUnderstood() reply.Reply {
 		blocks = append(blocks, t.instead())
 		return t.reply(nil, blocks...)
 	}
+	if v := t.understood.Begins; v != understand.None && v != "" && t.printer.Has("help."+string(v)) {
+		return t.notTheRest(v)
+	}
 	return t.reply(nil, append(blocks, reply.Buttons{
 		t.button("chat.button_who", t.example(understand.Who)),
 		t.button("chat.button_mine", t.say("mine")),
 		t.button("chat.button_help", t.say("help")),
 	})...)
+}
+
+// notTheRest says what there is to know of the verb that a message begins with.
+func (t *turn) notTheRest(v understand.Verb) reply.Reply {
+	return t.reply(nil, t.paragraph("chat.begun"), t.paragraph("help."+string(v)), t.forExample(v),
+		reply.Buttons{t.button("chat.button_help", t.say("help"))})
 }
 
 // shortened is what somebody wrote, short enough to be said back.

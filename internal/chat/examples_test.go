@@ -45,6 +45,20 @@ func TestEveryVerbHasHelpWithAnExampleThatIsUnderstood(t *testing.T) {
 	}
 }
 
+// What answers a question or goes on with an answer is said where it is of use; the demonstration is the terminal's.
+func TestTheScreenOfHelpHasEveryVerb(t *testing.T) {
+	t.Parallel()
+	shown := []understand.Verb{understand.Yes, understand.No, understand.More, understand.Help, understand.Demo}
+	for _, group := range helpOn() {
+		shown = append(shown, group.verbs...)
+	}
+	for _, v := range verbs() {
+		if !slices.Contains(shown, v.name) {
+			t.Errorf("the screen of help has no %s", v.name)
+		}
+	}
+}
+
 func TestWhatButtonsSayIsUnderstood(t *testing.T) {
 	t.Parallel()
 	reader, catalogue := reading(t)

@@ -14,16 +14,16 @@ func helpOn() []helpGroup {
 			understand.Who, understand.Step, understand.Steps, understand.Plan, understand.Status, understand.Search,
 			understand.Gaps, understand.Allies, understand.Calendar, understand.Report,
 		}},
-		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale, understand.Follow, understand.Following}},
+		{"help_screen.group_own", []understand.Verb{understand.Mine, understand.Due, understand.Overdue, understand.Stale, understand.Follow, understand.Following, understand.Unfollow}},
 		{"help_screen.group_do", []understand.Verb{
 			understand.Commit, understand.Log, understand.Edit, understand.Milestone, understand.HandOver,
-			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo,
+			understand.Pause, understand.Withdraw, understand.Reopen, understand.Undo, understand.Correct, understand.Redact,
 		}},
 		{"help_screen.group_unasked", []understand.Verb{
-			understand.Reminders, understand.Snooze, understand.Away, understand.Why,
+			understand.Reminders, understand.Remind, understand.Snooze, understand.Away, understand.Why,
 		}},
 		{"help_screen.group_people", []understand.Verb{
-			understand.Join, understand.Whoami, understand.Invite, understand.Leave, understand.Language, understand.Email,
+			understand.Join, understand.Link, understand.Unlink, understand.Whoami, understand.Invite, understand.Leave, understand.Language, understand.Email,
 		}},
 		{"help_screen.group_convene", []understand.Verb{
 			understand.Organisation, understand.Endorse, understand.EndEndorsement, understand.Completeness,
@@ -63,8 +63,12 @@ func help(_ context.Context, t *turn) (reply.Reply, error) {
 func (t *turn) helpWith(v understand.Verb) reply.Reply {
 	return t.reply(reply.Line{reply.Strong(spoken(v))},
 		t.paragraph("help."+string(v)),
-		reply.Paragraph{t.said("help_screen.for_example"), reply.Text(" "), reply.Code(t.example(v))},
+		t.forExample(v),
 		reply.Buttons{t.button("chat.button_help", t.say("help"))})
+}
+
+func (t *turn) forExample(v understand.Verb) reply.Paragraph {
+	return reply.Paragraph{t.said("help_screen.for_example"), reply.Text(" "), reply.Code(t.example(v))}
 }
 
 // example is a sentence that uses the verb, in the language of the answer.

@@ -3,6 +3,7 @@ package understand
 import (
 	"strings"
 
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/words"
 	"golang.org/x/text/language"
 )
@@ -125,7 +126,7 @@ func (c *command) names() (list []string) {
 	return list
 }
 
-// countries takes ISO 3166-1 codes in capitals: KE, SN.
+// countries takes ISO 3166-1 codes in capitals: KE, SN. Two capitals that are none, after one that is, are a problem.
 func (c *command) countries() (list []string) {
 	for c.k < len(c.m.order) {
 		t := c.m.tokens[c.m.order[c.k]]
@@ -134,7 +135,10 @@ func (c *command) countries() (list []string) {
 			continue
 		}
 		if !country(t.Text) {
-			break
+			if len(list) == 0 || !twoCapitals(t.Text) {
+				break
+			}
+			c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "country.unknown", "country", t.Text))
 		}
 		list = append(list, t.Text)
 		c.k++
@@ -143,11 +147,15 @@ func (c *command) countries() (list []string) {
 }
 
 func country(s string) bool {
-	if len(s) != 2 || s != strings.ToUpper(s) {
+	if !twoCapitals(s) {
 		return false
 	}
 	region, err := language.ParseRegion(s)
 	return err == nil && region.IsCountry() && region.String() == s
+}
+
+func twoCapitals(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // plainTitle takes words up to the next option or day as the title, once.

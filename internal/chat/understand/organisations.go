@@ -45,9 +45,6 @@ func (c *command) organisation() bool {
 		return false
 	}
 	c.u.Args.Action = "add"
-	if c.over() {
-		return true // says how
-	}
 	c.u.Args.Organisation = c.handle()
 	if text, ok := c.quotedText(); ok {
 		c.u.Args.Title = text
@@ -57,7 +54,10 @@ func (c *command) organisation() bool {
 			c.u.Args.OrganisationKind = c.raw()
 		}
 	}
-	return c.over()
+	if !c.over() {
+		c.u.Args = Args{Action: "add"} // says how
+	}
+	return true
 }
 
 // handle takes a word that may have hyphens in it: a-web.
@@ -95,8 +95,14 @@ func (c *command) leave() bool {
 	return c.u.Args.Member != ""
 }
 
-// stops says whether the next word is one that names nothing: leave me, endorse this.
-func (c *command) stops() bool { return c.over() || words.Stop(c.m.tokens[c.token()].Fold) }
+// stops says whether the next word is one that names nothing: leave me, endorse this. A handle may begin with one.
+func (c *command) stops() bool {
+	if c.over() {
+		return true
+	}
+	i := c.token()
+	return words.Stop(c.m.tokens[i].Fold) && !(i+2 < len(c.m.tokens) && c.m.tokens[i+1].Text == "-" && c.m.tokens[i+1].Glued && c.m.tokens[i+2].Glued)
+}
 
 // member takes a mention, or the rest as a name.
 func (c *command) member() string {

@@ -64,6 +64,21 @@ func (m *message) afterAddress() int {
 	return k
 }
 
+// begins is the verb with whose words the message begins, if it is one that people do not begin an ordinary sentence
+// with.
+func (m *message) begins() Verb {
+	start := m.afterAddress()
+	if start >= len(m.order) || m.chatter() || m.everyday() {
+		return None
+	}
+	for _, v := range m.verbsAt(start) {
+		if !slices.Contains([]Verb{Who, Mine, Yes, No, More, Undo, Demo}, v.verb) {
+			return v.verb
+		}
+	}
+	return None
+}
+
 type verbAt struct {
 	verb  Verb
 	words int

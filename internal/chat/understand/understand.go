@@ -51,7 +51,7 @@ func (r *Reader) Read(text string, ctx Context) Understanding {
 	u.Text, u.Intent = clean, u.Verb.Intent()
 	u.Language = m.languageOf()
 	if u.Verb == None {
-		u.Args, u.Problems = Args{}, nil
+		u.Args, u.Problems, u.Begins = Args{}, nil, m.begins()
 	}
 	return *u
 }

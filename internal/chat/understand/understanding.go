@@ -29,6 +29,8 @@ type Understanding struct {
 	// Problems are what is wrong with the message: a day that does not exist, a code no plan has, a percentage out
 	// of range. The verb is understood all the same; with a problem nothing may be written.
 	Problems []problem.Problem
+	// Begins is the verb with whose words a message begins that is no command: what follows is in no form of it.
+	Begins Verb
 }
 
 // Choice is one of at most three "did you mean": the sentence to say, and the step it is about, if any.
