@@ -31,10 +31,10 @@ func sample(p *i18n.Printer) reply.Reply {
 				reply.Said(p.List([]string{"NDI", "Réseau électoral", "شبكة الانتخابات العربية"})), reply.Text(": "),
 				reply.Said(p.Rate(9, 10)), reply.Text("; "), reply.Said(p.Date("2027-03-31")), reply.Text("."),
 			},
-			reply.Heading{reply.Said(word("scope.commitment"))},
+			reply.Heading{reply.Said(word("chat.column.commitment"))},
 			reply.Table{
-				Caption: word("scope.commitment"),
-				Header:  []string{"", word("scope.organisation"), word("scope.commitment"), word("entry.status"), "%"},
+				Caption: word("chat.column.commitment"),
+				Header:  []string{"", word("chat.column.organisation"), word("chat.column.commitment"), word("entry.status"), "%"},
 				Align:   []reply.Align{reply.Start, reply.Start, reply.Start, reply.Start, reply.End},
 				Rows: [][]reply.Line{
 					{{reply.Strong("C-12")}, {reply.Text("NDI")}, {reply.Text("Submit a joint paper on the update of General Comment 25, with evidence from twelve missions")}, {reply.Status{Word: word("status.mostly_done"), Tone: reply.Good}}, {reply.Said(p.Number(60))}},
@@ -45,7 +45,7 @@ func sample(p *i18n.Printer) reply.Reply {
 			},
 			reply.Facts{
 				{Label: word("entry.status"), Value: reply.Line{reply.Status{Word: word("status.in_progress")}}},
-				{Label: word("scope.organisation"), Value: reply.Line{reply.Text("Office of the “Défenseur” <b>&amp;</b>")}},
+				{Label: word("chat.column.organisation"), Value: reply.Line{reply.Text("Office of the “Défenseur” <b>&amp;</b>")}},
 				{Label: word("via.web"), Value: reply.Line{reply.Link{URL: "https://ndi.example/report?a=1&b=2", Label: "Mission report"}}},
 			},
 			reply.Quote("We met the Committee.\r\n\r\n# not a heading\n\x1b[31mnot red\x1b[0m @channel"),
@@ -61,7 +61,7 @@ func sample(p *i18n.Printer) reply.Reply {
 			reply.Form{
 				Name: "edit", Title: word("entry.edited"), Submit: word("answer.yes"), Say: "edit C-12 due 2027-06-30",
 				Fields: []reply.Field{
-					{Name: "due_on", Label: word("scope.step"), Kind: reply.DateField, Required: true, Value: "2027-03-31"},
+					{Name: "due_on", Label: word("render.column.step"), Kind: reply.DateField, Required: true, Value: "2027-03-31"},
 					{Name: "status", Label: word("entry.status"), Kind: reply.Choice, Hint: word("word.none"), Value: "planned", Options: []reply.Option{
 						{Value: "planned", Label: word("status.planned")}, {Value: "paused", Label: word("status.paused")},
 					}},
