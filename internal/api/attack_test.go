@@ -237,11 +237,11 @@ func TestAnImportActsOnceAndNeverIntoAnotherPlan(t *testing.T) {
 func TestATokenRunsOut(t *testing.T) {
 	t.Parallel()
 	w := onSQLite(t, freely())
-	w.clock.wait(commitments.TokenLasts - time.Second)
+	w.clock.Forward(commitments.TokenLasts - time.Second)
 	if got := w.ask("ana", "GET", "/v1/me", ""); got.status != http.StatusOK {
 		t.Errorf("in its last second: got %d", got.status)
 	}
-	w.clock.wait(time.Second)
+	w.clock.Forward(time.Second)
 	problemOf(t, "after it", w.ask("ana", "GET", "/v1/me", ""), 401)
 }
 
@@ -250,7 +250,7 @@ func TestTheUseOfATokenIsNotedToTheMinute(t *testing.T) {
 	w := onSQLite(t, freely())
 	for range 3 {
 		w.well(w.ask("olga", "GET", "/v1/me", ""))
-		w.clock.wait(25 * time.Second)
+		w.clock.Forward(25 * time.Second)
 	}
 	got := w.well(w.ask("olga", "GET", "/v1/me", ""))
 	if !strings.Contains(got.body, `"last_used_at":"2026-11-25T09:00:00Z"`) {

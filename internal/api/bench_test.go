@@ -14,6 +14,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/api"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/pgtest"
@@ -88,8 +89,8 @@ func nothing(int64) (ref, body string) { return "", "" }
 // large is a world of that size, in which ana is a focal point of the organisations that lead C-12.
 func large(b *testing.B, s *store.Store, size storetest.World) *world {
 	b.Helper()
-	w := &world{TB: b, store: s, clock: &clock{now: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}, keys: map[string]string{}, tokens: map[string]string{}}
-	w.service = commitments.NewService(s, w.clock.read)
+	w := &world{TB: b, store: s, clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)), keys: map[string]string{}, tokens: map[string]string{}}
+	w.service = commitments.NewService(s, w.clock.Now)
 	plan := size.Fill(b, s)
 	row, err := s.Entries(b.Context(), plan.ID, "C-12", everything())
 	if err != nil {
@@ -98,7 +99,7 @@ func large(b *testing.B, s *store.Store, size storetest.World) *world {
 	w.lead = row[0].Changes[commitments.FieldLead].New.Text
 	w.joins("ana", w.lead, people.FocalPoint)
 	w.tokens["ana"] = w.token("ana", people.WriteScope, "")
-	w.server = newServer(b, s, w.service, w.clock.read, io.Discard, freely())
+	w.server = newServer(b, s, w.service, w.clock.Now, io.Discard, freely())
 	w.web = webOf(b, w.server)
 	return w
 }

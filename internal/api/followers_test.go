@@ -62,7 +62,7 @@ func newMailbox(t *testing.T) *mailbox {
 func (w *world) delivers(o api.Options) {
 	w.Helper()
 	worker := webhooks.New(webhooks.Parts{
-		Store: w.store, Shape: api.MessageShape, Now: w.clock.read, Chance: func() float64 { return 1 }, Log: slog.New(slog.DiscardHandler),
+		Store: w.store, Shape: api.MessageShape, Now: w.clock.Now, Chance: func() float64 { return 1 }, Log: slog.New(slog.DiscardHandler),
 	}, o.Webhooks)
 	if err := worker.Pass(context.Background()); err != nil {
 		w.Fatal(err)
@@ -137,7 +137,7 @@ func TestDeadLettersAreSeenAndReplayed(t *testing.T) {
 		if len(waiting.Items) != 1 || waiting.Items[0].Status != 500 || waiting.Items[0].Trouble != commitments.TroubleStatus || waiting.Items[0].NextAt == nil {
 			t.Fatalf("waiting: got %+v", waiting.Items)
 		}
-		w.clock.wait(commitments.DeliveryTries)
+		w.clock.Forward(commitments.DeliveryTries)
 		w.delivers(localHooks())
 		dead := decoded[api.List[api.Delivery]](t, w.well(w.ask("ana", "GET", one+"/deliveries", "")).body)
 		if len(dead.Items) != 1 || dead.Items[0].DeadAt == nil || dead.Items[0].ID != waiting.Items[0].ID {

@@ -30,7 +30,7 @@ func TestAnAddressAndATokenHaveLimits(t *testing.T) {
 	if got.header.Get("Retry-After") != "12" || got.header.Get("Ratelimit-Policy") != `"token";q=5;w=60` {
 		t.Errorf("one too many: got %q %q", got.header.Get("Retry-After"), got.header.Get("Ratelimit-Policy"))
 	}
-	w.clock.wait(12 * time.Second)
+	w.clock.Forward(12 * time.Second)
 	if got := w.ask("ana", "GET", "/v1/me", ""); got.status != http.StatusOK {
 		t.Errorf("twelve seconds later: got %d", got.status)
 	}

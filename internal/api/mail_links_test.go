@@ -43,7 +43,7 @@ func newLetterbox(t testing.TB, s *store.Store) *letterbox {
 		t.Fatal(err)
 	}
 	server := api.New(api.Parts{
-		Store: s, Service: m.service, Catalogue: catalogue, Meaning: meaning, Now: m.clock.read, Log: slog.New(slog.NewTextHandler(m.log, nil)),
+		Store: s, Service: m.service, Catalogue: catalogue, Meaning: meaning, Now: m.clock.Now, Log: slog.New(slog.NewTextHandler(m.log, nil)),
 		OpenMailLink: func(_ context.Context, sealed string) (people.MailLink, error) {
 			text, err := m.box.Open(sealed, people.MailLinkAbout)
 			if err != nil {
@@ -65,7 +65,7 @@ func (m *letterbox) link(name string, change func(*people.MailLink)) string {
 	m.Helper()
 	l := people.MailLink{
 		Act: people.MailNoChange, Member: m.keys[name], Plan: slug, Ref: m.ref, Sending: uuid.NewString(),
-		Until: m.clock.read().Add(people.MailLinkLasts),
+		Until: m.clock.Now().Add(people.MailLinkLasts),
 	}
 	if change != nil {
 		change(&l)
@@ -215,7 +215,7 @@ func TestALinkThatIsOldBentOrNotOursDoesNothing(t *testing.T) {
 				}
 			}
 		}
-		m.clock.wait(people.MailLinkLasts + time.Second)
+		m.clock.Forward(people.MailLinkLasts + time.Second)
 		for _, method := range []string{"GET", "POST"} {
 			if status, _, page := m.ask(method, good, ""); status != http.StatusGone || !strings.Contains(page, "old") {
 				t.Errorf("%s old: got %d", method, status)

@@ -69,7 +69,7 @@ func playFile(t *testing.T, w *world, file string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.clock.wait(d)
+			w.clock.Forward(d)
 			continue
 		}
 		step := parseStep(t, name, rest)

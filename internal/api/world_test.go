@@ -15,6 +15,7 @@ import (
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/api"
 	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
@@ -32,7 +33,7 @@ type world struct {
 	service *commitments.Service
 	server  *api.Server
 	web     *httptest.Server
-	clock   *clock
+	clock   *clocktest.Clock
 	keys    map[string]string // of members, by name
 	tokens  map[string]string // secrets, by name
 	log     *logged
@@ -41,23 +42,6 @@ type world struct {
 	hook    string // id of the webhook that a test made last
 	lead    string // of a benchmark's commitments
 	prism   string // the address of a proxy that compares all with the document; empty: none
-}
-
-type clock struct {
-	mutex sync.Mutex
-	now   time.Time
-}
-
-func (c *clock) read() time.Time {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.now
-}
-
-func (c *clock) wait(d time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.now = c.now.Add(d)
 }
 
 // logged is what the server logged.
@@ -106,12 +90,12 @@ func newWorld(t testing.TB, s *store.Store, options api.Options) *world {
 func newWorldAt(t testing.TB, s *store.Store, options api.Options, now time.Time) *world {
 	t.Helper()
 	w := &world{
-		TB: t, store: s, clock: &clock{now: now},
+		TB: t, store: s, clock: clocktest.At(now),
 		keys: map[string]string{}, tokens: map[string]string{}, log: &logged{},
 	}
-	w.service = commitments.NewService(s, w.clock.read)
+	w.service = commitments.NewService(s, w.clock.Now)
 	w.found()
-	w.server = newServer(t, s, w.service, w.clock.read, w.log, options)
+	w.server = newServer(t, s, w.service, w.clock.Now, w.log, options)
 	w.web = httptest.NewServer(w.server)
 	t.Cleanup(w.web.Close)
 	return w
@@ -210,7 +194,7 @@ func (w *world) as(name string) commitments.Origin {
 	if err != nil {
 		w.Fatal(err)
 	}
-	actor, err := w.store.ActorByIdentity(context.Background(), identity(name), plan.ID, civil.DateOf(w.clock.read(), time.UTC))
+	actor, err := w.store.ActorByIdentity(context.Background(), identity(name), plan.ID, civil.DateOf(w.clock.Now(), time.UTC))
 	if err != nil {
 		w.Fatalf("who is %s: %v", name, err)
 	}

@@ -14,7 +14,7 @@ import (
 // codes are those that wait to be sent, and where to.
 func (w *world) codes() []queue.Code {
 	w.Helper()
-	list, err := w.store.ClaimSendings(w.Context(), "mail", w.clock.read(), w.clock.read().Add(time.Minute), 10)
+	list, err := w.store.ClaimSendings(w.Context(), "mail", w.clock.Now(), w.clock.Now().Add(time.Minute), 10)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func (w *world) codes() []queue.Code {
 			w.Fatal(err)
 		}
 		codes = append(codes, c)
-		if err := w.store.NoteSent(w.Context(), &list[i], w.clock.read(), "sent"); err != nil {
+		if err := w.store.NoteSent(w.Context(), &list[i], w.clock.Now(), "sent"); err != nil {
 			w.Fatal(err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestALateCodeConfirmsNothing(t *testing.T) {
 		w.joins("ana", "ndi", people.FocalPoint)
 		w.must(w.as("ana"), commitments.SetEmail{Plan: slug, Address: "ana@example.org"})
 		code := w.codes()[0].Code
-		w.clock.wait(people.EmailCodeLasts)
+		w.clock.Forward(people.EmailCodeLasts)
 		if _, err := w.service.Do(t.Context(), w.as("ana"), commitments.ConfirmEmail{Plan: slug, Code: code}); err == nil {
 			t.Error("a code confirms after its time")
 		}

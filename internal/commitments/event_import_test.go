@@ -72,7 +72,7 @@ func TestWhatIsOverStaysInTheCalendar(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.must(operator(), commitments.ImportEvents{Plan: slug, Source: "a", Events: []commitments.ReadEvent{{UID: "a", Event: event("One", "2026-12-01")}}})
-		w.clock.wait(30 * 24 * 3600 * 1e9)
+		w.clock.Forward(30 * 24 * 3600 * 1e9)
 		got := w.must(operator(), commitments.ImportEvents{Plan: slug, Source: "a"}).Imported
 		list, err := s.EventsOf(t.Context(), w.plan.ID)
 		if err != nil || len(list) != 1 || got.Removed != 0 {

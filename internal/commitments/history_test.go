@@ -56,7 +56,7 @@ func TestTheRowIsTheFoldOfAnyHistory(t *testing.T) {
 				if _, inWords := problem.Of(err); err != nil && !inWords {
 					t.Fatalf("not a refusal in words: %v", err)
 				}
-				w.clock.wait(time.Duration(rapid.SampledFrom([]int{0, 30, 3600, 100_000}).Draw(t, "seconds")) * time.Second)
+				w.clock.Forward(time.Duration(rapid.SampledFrom([]int{0, 30, 3600, 100_000}).Draw(t, "seconds")) * time.Second)
 			}
 			w.isFold(ref)
 			_, entries := w.row(ref)

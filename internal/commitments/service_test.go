@@ -95,7 +95,7 @@ func TestUndoTakesBackOnesOwnLastChangesOneByOne(t *testing.T) {
 		ref := w.registers(w.as("cleo"), "ndi")
 		w.must(w.as("cleo"), commitments.Log{Plan: slug, Ref: ref, Percent: commitments.Percent(30)})
 		w.must(w.as("ana"), commitments.Log{Plan: slug, Ref: ref, Percent: commitments.Percent(60)})
-		w.clock.wait(5 * time.Minute)
+		w.clock.Forward(5 * time.Minute)
 		if took := w.must(w.as("ana"), commitments.Undo{Plan: slug}).TookBack; took != 3 {
 			t.Errorf("ana's undo took back %d, want 3", took)
 		}
@@ -106,7 +106,7 @@ func TestUndoTakesBackOnesOwnLastChangesOneByOne(t *testing.T) {
 			t.Errorf("cleo's undo took back %d, want 2", took)
 		}
 		w.wants("undo.others_followed", w.as("cleo"), commitments.Undo{Plan: slug})
-		w.clock.wait(11 * time.Minute)
+		w.clock.Forward(11 * time.Minute)
 		w.wants("undo.nothing", w.as("cleo"), commitments.Undo{Plan: slug})
 		w.chain(t.Context())
 	})
@@ -202,7 +202,7 @@ func TestAnInvitationIsUsedUpExpiresAndIsRevoked(t *testing.T) {
 		w.must(commitments.Origin{}, join(strings.ToLower(once), "one"))
 		w.wants("join.unknown_code", commitments.Origin{}, join(once, "two"))
 		late := w.must(w.as("ana"), invite).Code
-		w.clock.wait(commitments.InvitationLasts)
+		w.clock.Forward(commitments.InvitationLasts)
 		w.wants("join.unknown_code", commitments.Origin{}, join(late, "two"))
 		seen := w.must(w.as("ana"), invite).Code
 		w.must(commitments.Origin{}, commitments.RevokeInvitation{Code: seen})
@@ -275,7 +275,7 @@ func TestOfTwoWritersWithOneVersionOneWins(t *testing.T) {
 func TestTheClockMayGoBackTheJournalDoesNot(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ref := w.registers(w.as("ana"), "ndi")
-		w.clock.wait(-time.Hour)
+		w.clock.Forward(-time.Hour)
 		w.must(w.as("ana"), commitments.Log{Plan: slug, Ref: ref, Note: "n"})
 		if _, entries := w.row(ref); entries[1].RecordedAt.Before(entries[0].RecordedAt) {
 			t.Errorf("recorded: got %v after %v", entries[1].RecordedAt, entries[0].RecordedAt)

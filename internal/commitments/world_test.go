@@ -3,12 +3,12 @@ package commitments_test
 import (
 	"context"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -26,24 +26,7 @@ type world struct {
 	store   *store.Store
 	service *commitments.Service
 	plan    *plans.Plan
-	clock   *clock
-}
-
-type clock struct {
-	mutex sync.Mutex
-	now   time.Time
-}
-
-func (c *clock) read() time.Time {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.now
-}
-
-func (c *clock) wait(d time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.now = c.now.Add(d)
+	clock   *clocktest.Clock
 }
 
 func operator() commitments.Origin {
@@ -52,8 +35,8 @@ func operator() commitments.Origin {
 
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
-	w := &world{TB: t, store: s, clock: &clock{now: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}}
-	w.service = commitments.NewService(s, w.clock.read)
+	w := &world{TB: t, store: s, clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC))}
+	w.service = commitments.NewService(s, w.clock.Now)
 	documents, err := plans.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +88,7 @@ func (w *world) convenes(name string) {
 // as is somebody speaking, with the rights of this moment.
 func (w *world) as(name string) commitments.Origin {
 	w.Helper()
-	actor, err := w.store.ActorByIdentity(w.Context(), identity(name), w.plan.ID, civil.DateOf(w.clock.read(), time.UTC))
+	actor, err := w.store.ActorByIdentity(w.Context(), identity(name), w.plan.ID, civil.DateOf(w.clock.Now(), time.UTC))
 	if err != nil {
 		w.Fatalf("who is %s: %v", name, err)
 	}

@@ -38,7 +38,7 @@ func TestWhatIsWrittenFromNowOnArrivesInOrderAndSigned(t *testing.T) {
 			if err := verifier.VerifyIgnoringTimestamp(a.body, a.header); err != nil {
 				t.Errorf("%s: %v", a.id, err)
 			}
-			if stamp := a.header.Get("webhook-timestamp"); stamp != strconv.FormatInt(w.clock.read().Unix(), 10) {
+			if stamp := a.header.Get("webhook-timestamp"); stamp != strconv.FormatInt(w.clock.Now().Unix(), 10) {
 				t.Errorf("timestamp: got %s, want that of the attempt", stamp)
 			}
 			if err := verifier.VerifyIgnoringTimestamp(append(a.body, ' '), a.header); err == nil {
@@ -61,7 +61,7 @@ func TestWhatIsWrittenFromNowOnArrivesInOrderAndSigned(t *testing.T) {
 func TestTheLibraryTakesASignatureOfThisMoment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.SQLite(t).Open(t))
-	w.clock.now = time.Now()
+	w.clock.Set(time.Now())
 	id, secret := w.subscribes("ana", commitments.AddWebhook{})
 	w.must(w.as("ana"), commitments.TestWebhook{Plan: slug, ID: id})
 	w.pass()
@@ -108,15 +108,15 @@ func TestWhatFailsIsTriedAgainLaterAndLater(t *testing.T) {
 			if len(waiting) != 1 || waiting[0].Status != 500 || waiting[0].Trouble != commitments.TroubleStatus {
 				t.Fatalf("waiting: got %+v", waiting)
 			}
-			wait := waiting[0].NextAt.Sub(w.clock.read())
+			wait := waiting[0].NextAt.Sub(w.clock.Now())
 			waits = append(waits, wait.String())
-			w.clock.wait(wait - time.Second)
+			w.clock.Forward(wait - time.Second)
 			before := len(w.receiver.arrivals())
 			w.pass()
 			if n := len(w.receiver.arrivals()); n != 0 || before != 1 {
 				t.Fatalf("tried %d times, and %d times before its time", before, n)
 			}
-			w.clock.wait(time.Second)
+			w.clock.Forward(time.Second)
 		}
 		want := []string{"5s", "20s", "1m20s", "5m20s", "21m20s", "1h25m20s"}
 		if diff := cmp.Diff(want, waits); diff != "" {
@@ -154,7 +154,7 @@ func TestOneCommitmentWaitsAndTheOthersGoOn(t *testing.T) {
 			t.Errorf("of the other (-want +got):\n%s", diff)
 		}
 		w.receiver.answers(nil)
-		w.clock.wait(time.Minute)
+		w.clock.Forward(time.Minute)
 		w.pass()
 		again := w.receiver.arrivals()
 		if diff := cmp.Diff([]string{"entry.progress C-1/2", "entry.progress C-1/3"}, told(again)); diff != "" {
@@ -179,12 +179,12 @@ func TestAReceiverSaysHowLongItWantsToBeLeftAlone(t *testing.T) {
 	w.registers("ana", "ndi", "Another, that was never tried", "public")
 	w.receiver.arrivals()
 	w.receiver.answers(nil)
-	w.clock.wait(29 * time.Minute)
+	w.clock.Forward(29 * time.Minute)
 	w.pass()
 	if got := w.receiver.arrivals(); len(got) != 0 {
 		t.Errorf("after 29 minutes: got %v, want nothing", told(got))
 	}
-	w.clock.wait(time.Minute)
+	w.clock.Forward(time.Minute)
 	w.pass()
 	if got := w.receiver.arrivals(); len(got) != 2 {
 		t.Errorf("after 30 minutes: got %v, want both", told(got))
@@ -199,11 +199,11 @@ func TestAfterThreeDaysADeliveryIsDeadAndCanBeReplayed(t *testing.T) {
 		w.receiver.answers(status(http.StatusBadGateway))
 		ref := w.registers("ana", "ndi", "Joint paper", "public")
 		w.logs("ana", ref, "behind the first")
-		started := w.clock.read()
+		started := w.clock.Now()
 		for len(w.deliveries(id, true)) < 2 {
 			w.pass()
-			w.clock.wait(10 * time.Minute)
-			if w.clock.read().Sub(started) > 5*24*time.Hour {
+			w.clock.Forward(10 * time.Minute)
+			if w.clock.Now().Sub(started) > 5*24*time.Hour {
 				t.Fatal("five days, and still tried")
 			}
 		}
@@ -218,7 +218,7 @@ func TestAfterThreeDaysADeliveryIsDeadAndCanBeReplayed(t *testing.T) {
 		}
 		w.receiver.answers(nil)
 		w.must(w.as("ana"), commitments.ReplayDeliveries{Plan: slug, ID: id, Deliveries: []string{dead[1].ID}})
-		w.clock.wait(time.Minute)
+		w.clock.Forward(time.Minute)
 		w.pass()
 		if diff := cmp.Diff([]string{dead[1].ID}, ids(w.receiver.arrivals())); diff != "" {
 			t.Errorf("the one that was replayed (-want +got):\n%s", diff)
@@ -241,17 +241,17 @@ func TestWhatWasGivenUpIsForgottenAfterAMonth(t *testing.T) {
 	w.receiver.answers(status(http.StatusBadRequest))
 	w.registers("ana", "ndi", "Joint paper", "public")
 	w.pass()
-	w.clock.wait(commitments.DeliveryTries)
+	w.clock.Forward(commitments.DeliveryTries)
 	w.pass()
 	if n := len(w.deliveries(id, true)); n != 1 {
 		t.Fatalf("dead: got %d, want 1", n)
 	}
-	w.clock.wait(29 * 24 * time.Hour)
+	w.clock.Forward(29 * 24 * time.Hour)
 	w.pass()
 	if n := len(w.deliveries(id, true)); n != 1 {
 		t.Errorf("after 29 days: got %d, want 1", n)
 	}
-	w.clock.wait(2 * 24 * time.Hour)
+	w.clock.Forward(2 * 24 * time.Hour)
 	w.pass()
 	if n := len(w.deliveries(id, true)); n != 0 {
 		t.Errorf("after 31 days: got %d, want 0", n)
@@ -274,7 +274,7 @@ func TestWithANewSecretTheOldOneSignsForADay(t *testing.T) {
 		wait time.Duration
 		old  bool
 	}{{0, true}, {23 * time.Hour, true}, {2 * time.Hour, false}} {
-		w.clock.wait(step.wait)
+		w.clock.Forward(step.wait)
 		w.must(w.as("ana"), commitments.TestWebhook{Plan: slug, ID: id})
 		w.pass()
 		got := w.receiver.arrivals()

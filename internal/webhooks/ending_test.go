@@ -32,7 +32,7 @@ func TestA410EndsTheWebhook(t *testing.T) {
 		}
 		w.receiver.arrivals()
 		w.logs("ana", ref, "more")
-		w.clock.wait(time.Hour)
+		w.clock.Forward(time.Hour)
 		w.pass()
 		if n := len(w.receiver.arrivals()); n != 0 {
 			t.Errorf("after its end: got %d messages", n)
@@ -51,7 +51,7 @@ func TestAWebhookEndsWithTheTokenThatAddedIt(t *testing.T) {
 		}).Subject
 		id, _ := w.subscribes("ana", commitments.AddWebhook{Token: uuid.MustParse(token), Audience: "endorsers"})
 		ref := w.registers("ana", "ndi", "Joint paper", "endorsers")
-		w.clock.wait(48 * time.Hour) // the token has run out, which ends nothing
+		w.clock.Forward(48 * time.Hour) // the token has run out, which ends nothing
 		w.pass()
 		if n := len(w.receiver.arrivals()); n != 1 {
 			t.Fatalf("with a token that has run out: got %d messages, want 1", n)

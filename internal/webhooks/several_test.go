@@ -43,7 +43,7 @@ func TestAWorkerThatDiesAfterSendingLeavesTheSameMessageToTheNext(t *testing.T) 
 		if got := w.receiver.arrivals(); len(got) != 0 {
 			t.Errorf("while the dead worker has the message: got %v, want nothing", told(got))
 		}
-		w.clock.wait(time.Minute)
+		w.clock.Forward(time.Minute)
 		w.pass()
 		got := w.receiver.arrivals()
 		if diff := cmp.Diff([]string{"entry.registered C-1/1", "entry.progress C-1/2"}, told(got)); diff != "" {

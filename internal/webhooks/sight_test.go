@@ -81,7 +81,7 @@ func TestAWebhookLosesWhatItsMemberLoses(t *testing.T) {
 			t.Fatalf("while anfrel endorses (-want +got):\n%s", diff)
 		}
 		w.must(operator(), commitments.EndEndorsement{Plan: slug, Organisation: "anfrel"})
-		w.clock.wait(48 * 3600e9)
+		w.clock.Forward(48 * 3600e9)
 		w.logs("ana", ref, "not for ben")
 		w.logs("ana", public, "for all")
 		w.pass()
@@ -136,7 +136,7 @@ func TestWhatWasRedactedOrHiddenMeanwhileIsNotSent(t *testing.T) {
 		w.must(w.as("ana"), commitments.Edit{Plan: slug, Ref: hidden, Visibility: new(access.Visibility("endorsers"))})
 		w.receiver.arrivals()
 		w.receiver.answers(nil)
-		w.clock.wait(3600e9)
+		w.clock.Forward(3600e9)
 		w.pass()
 		got := w.receiver.arrivals()
 		want := []string{"entry.registered C-1/1", "entry.progress C-1/2", "entry.redacted C-1/3"}

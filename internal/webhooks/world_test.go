@@ -17,6 +17,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
@@ -37,28 +38,11 @@ type world struct {
 	store    *store.Store
 	service  *commitments.Service
 	plan     *plans.Plan
-	clock    *clock
+	clock    *clocktest.Clock
 	keys     map[string]string
 	receiver *receiver
 	options  webhooks.Options
 	worker   *webhooks.Worker
-}
-
-type clock struct {
-	mutex sync.Mutex
-	now   time.Time
-}
-
-func (c *clock) read() time.Time {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.now
-}
-
-func (c *clock) wait(d time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.now = c.now.Add(d)
 }
 
 // local lets receivers be on this machine.
@@ -71,10 +55,10 @@ func local() webhooks.Options {
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
 	w := &world{
-		TB: t, store: s, clock: &clock{now: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}, keys: map[string]string{},
+		TB: t, store: s, clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)), keys: map[string]string{},
 		options: local(),
 	}
-	w.service = commitments.NewService(s, w.clock.read)
+	w.service = commitments.NewService(s, w.clock.Now)
 	documents, err := plans.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +90,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 // another worker on the same database, or on what stands for it.
 func (w *world) another(s webhooks.Store) *webhooks.Worker {
 	return webhooks.New(webhooks.Parts{
-		Store: s, Shape: shape, Now: w.clock.read, Chance: func() float64 { return 1 },
+		Store: s, Shape: shape, Now: w.clock.Now, Chance: func() float64 { return 1 },
 		Log: slog.New(slog.DiscardHandler), Agent: "accord test",
 	}, w.options)
 }
@@ -148,7 +132,7 @@ func (w *world) joins(name, organisation string, role people.Role) {
 
 func (w *world) as(name string) commitments.Origin {
 	w.Helper()
-	actor, err := w.store.ActorByIdentity(context.Background(), identity(name), w.plan.ID, civil.DateOf(w.clock.read(), time.UTC))
+	actor, err := w.store.ActorByIdentity(context.Background(), identity(name), w.plan.ID, civil.DateOf(w.clock.Now(), time.UTC))
 	if err != nil {
 		w.Fatalf("who is %s: %v", name, err)
 	}

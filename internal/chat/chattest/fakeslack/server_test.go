@@ -13,31 +13,15 @@ import (
 	"time"
 
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakeslack"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
 )
 
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) forward(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
-func newServer(t *testing.T) (*fakeslack.Server, *clock) {
+func newServer(t *testing.T) (*fakeslack.Server, *clocktest.Clock) {
 	t.Helper()
-	c := &clock{at: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}
-	return fakeslack.New(t, fakeslack.Options{Now: c.now, AckTime: 300 * time.Millisecond, Retries: []time.Duration{0, time.Millisecond}}), c
+	c := clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC))
+	return fakeslack.New(t, fakeslack.Options{Now: c.Now, AckTime: 300 * time.Millisecond, Retries: []time.Duration{0, time.Millisecond}}), c
 }
 
 // call calls a method as the bot does, and returns the word for what was wrong, or "ok".
@@ -165,7 +149,7 @@ func TestATriggerOpensOneViewWithinThreeSeconds(t *testing.T) {
 	body, word := opening(first)
 	opened, _ := body["view"].(map[string]any)
 	_, again := opening(first)
-	c.forward(4 * time.Second)
+	c.Forward(4 * time.Second)
 	_, late := opening(second)
 	if diff := cmp.Diff([]string{"ok", "exchanged_trigger_id", "expired_trigger_id"}, []string{word, again, late}); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -198,7 +182,7 @@ func TestARefreshTokenIsGoodOnce(t *testing.T) {
 	if one["access_token"] == granted["access_token"] || one["access_token"] != same["access_token"] {
 		t.Errorf("within the grace: got %v, then %v", one, same)
 	}
-	c.forward(time.Hour)
+	c.Forward(time.Hour)
 	if got := call(t, s, "oauth.v2.access", app); got != "invalid_refresh_token" {
 		t.Errorf("an hour later: got %s", got)
 	}
