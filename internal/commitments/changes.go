@@ -68,6 +68,13 @@ func (c Changes) SetText(f Field, old, to string) {
 // SetDate notes a change of a date, if it is one.
 func (c Changes) SetDate(f Field, old, to civil.Date) { c.SetText(f, string(old), string(to)) }
 
+// takeOn says whether the organisation becomes lead or partner by the changes.
+func (c Changes) takeOn(organisation string) bool {
+	lead, partners := c[FieldLead], c[FieldPartners]
+	return lead.New.Text == organisation && lead.Old.Text != organisation ||
+		slices.Contains(partners.New.List, organisation) && !slices.Contains(partners.Old.List, organisation)
+}
+
 // SetList notes a change of a list field, if it is one.
 func (c Changes) SetList(f Field, old, to []string) {
 	if !slices.Equal(old, to) {

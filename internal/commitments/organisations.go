@@ -92,22 +92,36 @@ func (c Endorse) run(ctx context.Context, w *work) error {
 			return problem.New(problem.Conflict, "endorse.already", "organisation", c.Organisation, "date", e.EndorsedOn)
 		}
 	}
-	id, err := uuid.NewV7()
+	saved, err := w.endorsementFrom(c.EndorsedOn, endorsements)
 	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
+		return err
 	}
 	var clean cleaner
-	note := clean.text("note", c.Note, MaxNote)
+	saved.Organisation, saved.Note = c.Organisation, clean.text("note", c.Note, MaxNote)
 	if clean.err != nil {
 		return clean.err
 	}
 	w.outcome.Subject = c.Organisation
-	return w.SaveEndorsement(ctx, people.Endorsement{
-		ID: id, CreatedAt: w.now, PlanID: w.plan.ID, Organisation: c.Organisation, EndorsedOn: c.EndorsedOn, Note: note,
-	})
+	return w.SaveEndorsement(ctx, saved)
 }
 
-// EndEndorsement notes the first day on which an organisation endorses no more: not a day in the past.
+// endorsementFrom is a new endorsement from a day on; if one from that day was ended before it held, that one.
+func (w *work) endorsementFrom(day civil.Date, endorsements []people.Endorsement) (people.Endorsement, error) {
+	for _, e := range endorsements {
+		if e.EndorsedOn == day {
+			e.EndedOn = ""
+			return e, nil
+		}
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return people.Endorsement{}, fmt.Errorf("make an id: %w", err)
+	}
+	return people.Endorsement{ID: id, CreatedAt: w.now, PlanID: w.plan.ID, EndorsedOn: day}, nil
+}
+
+// EndEndorsement notes the first day on which an organisation endorses no more: not a day in the past, and after the
+// last on which it took a commitment on, for the journal would say that it did so without endorsing.
 type EndEndorsement struct {
 	Plan         string // slug
 	Organisation string // handle
@@ -130,6 +144,9 @@ func (c EndEndorsement) run(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
+	if err := w.tookOnNothing(ctx, c.Organisation, c.EndedOn); err != nil {
+		return err
+	}
 	for _, e := range endorsements {
 		if e.EndedOn.IsZero() && e.EndorsedOn <= c.EndedOn {
 			e.EndedOn = c.EndedOn
@@ -138,6 +155,22 @@ func (c EndEndorsement) run(ctx context.Context, w *work) error {
 		}
 	}
 	return problem.New(problem.Conflict, "endorse.not_endorsing", "organisation", c.Organisation)
+}
+
+// tookOnNothing refuses if the organisation took a commitment on at that day or later. An entry is about the day after it
+// was recorded at the latest.
+func (w *work) tookOnNothing(ctx context.Context, organisation string, from civil.Date) error {
+	recent, err := w.Recent(ctx, w.plan.ID, w.today().AddDays(-2).Start(w.zone))
+	if err != nil {
+		return fmt.Errorf("look for what %s took on: %w", organisation, err)
+	}
+	for _, e := range recent {
+		if e.EffectiveOn >= from && e.Changes.takeOn(organisation) {
+			return problem.New(problem.Conflict, "endorse.took_on",
+				"organisation", organisation, "date", e.EffectiveOn, "earliest", e.EffectiveOn.AddDays(1), "say", string(e.EffectiveOn.AddDays(1))).At("ended_on")
+		}
+	}
+	return nil
 }
 
 func (w *work) notPast(day civil.Date, field string) error {

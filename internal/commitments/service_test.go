@@ -172,8 +172,39 @@ func TestAConvenerRegistersOnWrittenRequestAndWithdrawsForTheLapsed(t *testing.T
 		}
 		withdraw := commitments.Withdraw{Plan: slug, Ref: ref, Reason: "the organisation left"}
 		w.wants("access.refused_ask", w.as("lea"), withdraw)
+		w.clock.Forward(24 * time.Hour)
 		w.must(w.as("lea"), commitments.EndEndorsement{Plan: slug, Organisation: "ndi"})
 		w.must(w.as("lea"), withdraw)
+	})
+}
+
+func TestAnEndorsementEndsAfterTheLastDayOnWhichACommitmentWasTakenOn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.convenes("lea")
+		ref := w.registers(w.as("ana"), "ndi")
+		end := commitments.EndEndorsement{Plan: slug, Organisation: "ndi"}
+		w.wants("endorse.took_on", w.as("lea"), end)
+		end.EndedOn = "2026-11-26"
+		w.must(w.as("lea"), end)
+		_, entries := w.row(ref)
+		terms := w.terms()
+		terms.Endorses = func(_ string, day civil.Date) bool { return day < end.EndedOn }
+		if faults := commitments.Examine(entries, terms); len(faults) > 0 {
+			t.Errorf("the journal: got %v, want nothing wrong with it", faults)
+		}
+	})
+}
+
+func TestAnEndorsementThatEndedBeforeItHeldIsTakenUpAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.convenes("lea")
+		endorse, end := commitments.Endorse{Plan: slug, Organisation: "outside"}, commitments.EndEndorsement{Plan: slug, Organisation: "outside"}
+		for range 2 {
+			w.must(w.as("lea"), endorse)
+			w.must(w.as("lea"), end)
+		}
+		w.must(w.as("lea"), endorse)
+		w.wants("endorse.already", w.as("lea"), endorse)
 	})
 }
 

@@ -49,6 +49,8 @@ type Journal interface {
 	RedactText(ctx context.Context, entry uuid.UUID, textDigest string) error
 	// RecentBy lists the member's entries in the plan that were recorded at since or later, the latest first.
 	RecentBy(ctx context.Context, plan uuid.UUID, member string, since time.Time) ([]Entry, error)
+	// Recent lists all of them.
+	Recent(ctx context.Context, plan uuid.UUID, since time.Time) ([]Entry, error)
 }
 
 // Directory keeps people. What is not found is ErrNotFound; what is taken already is ErrConflict.

@@ -52,12 +52,20 @@ func commitmentByRef(ctx context.Context, db bun.IDB, plan uuid.UUID, ref string
 	return row.commitment()
 }
 
-// recentPage is how many entries RecentBy looks at in one go.
+// recentPage is how many entries lookBack looks at in one go.
 const recentPage = 200
 
-// RecentBy goes back from the end of the journal: positions rise as time does, so it stops at the first entry that is
-// too old, and no index by member has to be kept for it.
 func (t *tx) RecentBy(ctx context.Context, plan uuid.UUID, member string, since time.Time) ([]commitments.Entry, error) {
+	return t.lookBack(ctx, plan, since, func(row *entryRow) bool { return row.Member == member })
+}
+
+func (t *tx) Recent(ctx context.Context, plan uuid.UUID, since time.Time) ([]commitments.Entry, error) {
+	return t.lookBack(ctx, plan, since, func(*entryRow) bool { return true })
+}
+
+// lookBack goes back from the end of the journal: positions rise as time does, so it stops at the first entry that is
+// too old, and no index has to be kept for it.
+func (t *tx) lookBack(ctx context.Context, plan uuid.UUID, since time.Time, wanted func(*entryRow) bool) ([]commitments.Entry, error) {
 	tail, err := t.Tail(ctx, plan)
 	if err != nil {
 		return nil, err
@@ -74,7 +82,7 @@ func (t *tx) RecentBy(ctx context.Context, plan uuid.UUID, member string, since 
 			if rows[i].RecordedAt.Before(since) {
 				return found, nil
 			}
-			if rows[i].Member == member {
+			if wanted(&rows[i]) {
 				e, err := rows[i].entry()
 				if err != nil {
 					return nil, err
