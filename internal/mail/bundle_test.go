@@ -2,22 +2,20 @@ package mail_test
 
 import (
 	"errors"
-	"flag"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/chat/chattest"
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/i18n"
 	sending "github.com/accord-tracker/accord/internal/mail"
 	"github.com/accord-tracker/accord/internal/queue"
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestAReminderLooksAsItDid keeps what is mailed for three reminders in one message: the subject and the text, and the HTML
@@ -36,8 +34,8 @@ func TestAReminderLooksAsItDid(t *testing.T) {
 				t.Fatalf("%d messages arrived: %s", len(taken), came(result))
 			}
 			subject, parts := read(t, taken[0])
-			golden(t, language+".reminder.txt", "Subject: "+subject+"\n\n"+parts["text/plain"]+"\n")
-			golden(t, language+".reminder.html", strings.ReplaceAll(parts["text/html"], "><", ">\n<")+"\n")
+			goldentest.Same(t, filepath.Join("testdata", language+".reminder.txt"), "Subject: "+subject+"\n\n"+parts["text/plain"]+"\n")
+			goldentest.Same(t, filepath.Join("testdata", language+".reminder.html"), strings.ReplaceAll(parts["text/html"], "><", ">\n<")+"\n")
 		})
 	}
 }
@@ -74,22 +72,5 @@ func read(t *testing.T, text string) (subject string, parts map[string]string) {
 			t.Fatal(err)
 		}
 		parts[kind] = strings.ReplaceAll(string(content), "\r\n", "\n")
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if flag.Lookup("update").Value.String() == "true" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
 }

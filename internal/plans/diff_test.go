@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/google/go-cmp/cmp"
@@ -52,7 +53,7 @@ func asJSON(t *testing.T, v any) string {
 
 func TestADifferenceNamesWhatIsAddedRenamedMovedChangedAndRetired(t *testing.T) {
 	t.Parallel()
-	golden(t, "testdata/editions/difference.json", asJSON(t, plans.Diff(stored(t), loadFile(t, "second.yaml"))))
+	goldentest.Same(t, "testdata/editions/difference.json", asJSON(t, plans.Diff(stored(t), loadFile(t, "second.yaml"))))
 }
 
 func TestImportingAnEditionKeepsStepsAndRetiresThem(t *testing.T) {
@@ -64,7 +65,7 @@ func TestImportingAnEditionKeepsStepsAndRetiresThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/editions/import.json", asJSON(t, difference))
+	goldentest.Same(t, "testdata/editions/import.json", asJSON(t, difference))
 	type row struct {
 		Code, Was      string
 		ID             int

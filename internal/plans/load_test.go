@@ -3,7 +3,6 @@ package plans_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,13 +12,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // Every bad document has a list of all its errors beside it: place, path, key and arguments.
 func TestABadDocumentSaysEverythingThatIsWrongWithIt(t *testing.T) {
@@ -40,24 +38,8 @@ func TestABadDocumentSaysEverythingThatIsWrongWithIt(t *testing.T) {
 			if p != nil || !errors.As(err, &all) {
 				t.Fatalf("LoadFS: got %v and %v, want no plan and Errors", p, err)
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".errors", all.Error()+"\n")
+			goldentest.Same(t, strings.TrimSuffix(file, ".yaml")+".errors", all.Error()+"\n")
 		})
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (run with -update and read what changes):\n%s", file, diff)
 	}
 }
 

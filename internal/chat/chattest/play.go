@@ -19,19 +19,16 @@
 package chattest
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
 	"github.com/google/go-cmp/cmp"
 )
-
-// update is a flag of the test program.
-var update = flag.Bool("update", false, "write what is answered into the .talk files")
 
 // Play plays every file that the pattern matches ("testdata/*.talk"), each section on every database.
 func Play(t *testing.T, pattern string) {
@@ -58,7 +55,7 @@ func playFile(t *testing.T, path string) {
 	if len(s.sections) == 0 {
 		t.Fatalf("%s has no section (== title)", path)
 	}
-	if *update {
+	if goldentest.Updating() {
 		rewrite(t, path, &s)
 		return
 	}

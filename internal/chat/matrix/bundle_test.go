@@ -1,15 +1,13 @@
 package matrix
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/chat/chattest"
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/i18n"
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestAReminderLooksAsItDid keeps what Matrix is sent for three reminders in one message: the HTML, and below it the body
@@ -25,19 +23,7 @@ func TestAReminderLooksAsItDid(t *testing.T) {
 				t.Fatalf("%d messages and %d files, want one message", len(out.texts), len(out.files))
 			}
 			got := strings.ReplaceAll(out.texts[0].FormattedBody, "><", ">\n<") + "\n\n<!--\n" + out.texts[0].Body + "\n-->\n"
-			path := filepath.Join("testdata", language+".reminder.html")
-			if flag.Lookup("update").Value.String() == "true" {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", path, diff)
-			}
+			goldentest.Same(t, filepath.Join("testdata", language+".reminder.html"), got)
 		})
 	}
 }

@@ -3,22 +3,18 @@ package slack
 import (
 	"encoding/json"
 	"flag"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/chattest"
+	"github.com/accord-tracker/accord/internal/goldentest"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/accord-tracker/accord/internal/store/storetest"
-	"github.com/google/go-cmp/cmp"
 )
 
 var look = flag.String("look", "", "folder to write pages into that show the golden messages as Slack would")
-
-// updating says whether golden files are to be written: the flag is that of the conversations too.
-func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 const scene = `
 @organisation ndi National Democratic Institute (NDI)
@@ -150,17 +146,5 @@ func golden(t *testing.T, name string, value any) {
 	if *look != "" {
 		writePage(t, filepath.Join(*look, name+".html"), text)
 	}
-	if updating() {
-		if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(text)+"\n"); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	goldentest.Same(t, path, string(text)+"\n")
 }

@@ -2,16 +2,13 @@ package understand_test
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/accord-tracker/accord/internal/chat/understand"
-	"github.com/google/go-cmp/cmp"
+	"github.com/accord-tracker/accord/internal/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // testdata/structured.txt has a command on one line and what it means on the next, after a tab.
 func TestCommandsInTheirPreciseForm(t *testing.T) {
@@ -32,15 +29,7 @@ func TestCommandsInTheirPreciseForm(t *testing.T) {
 			got.WriteString("\t" + meaning(t, r, line) + "\n")
 		}
 	}
-	if *update {
-		if err := os.WriteFile("testdata/structured.txt", []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if d := cmp.Diff(string(data), got.String()); d != "" {
-		t.Errorf("structured.txt (-want +got):\n%s", d)
-	}
+	goldentest.Same(t, "testdata/structured.txt", got.String())
 }
 
 func meaning(t *testing.T, r *understand.Reader, line string) string {
