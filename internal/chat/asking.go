@@ -65,7 +65,7 @@ func owesReason(err error) (problem.Problem, bool) {
 }
 
 func (t *turn) askReason(trouble problem.Problem, q question) (reply.Reply, error) {
-	blocks := []reply.Block{reply.Paragraph{reply.Said(t.printer.Problem(trouble))}}
+	blocks := []reply.Block{reply.Paragraph{t.trouble(trouble)}}
 	return t.askFor("reason", q.about, append(blocks, t.paragraph("write.next_is_reason"))...)
 }
 

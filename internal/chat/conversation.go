@@ -23,7 +23,8 @@ type Conversation struct {
 	Language   string   `json:"language,omitempty"`   // that was chosen: by a person we do not know yet, or for the room
 	Heard      string   `json:"heard,omitempty"`      // that the person wrote in last
 	Steps      []string `json:"steps,omitempty"`      // codes of the steps shown last: "who is on it?"
-	Commitment string   `json:"commitment,omitempty"` // ref of the one that was shown or changed last: "how far is it?"
+	Commitment string   `json:"commitment,omitempty"` // ref of the one that was shown or changed last, as one types it: "how far is it?"
+	Wrote      string   `json:"wrote,omitempty"`      // the plan that the last change was made in; empty: the usual one
 	More       *More    `json:"more,omitempty"`
 	Pending    *Pending `json:"pending,omitempty"`
 
@@ -34,6 +35,7 @@ type Conversation struct {
 type More struct {
 	Verb         understand.Verb `json:"verb"`
 	Args         understand.Args `json:"args"`
+	Plan         string          `json:"plan,omitempty"`         // that it is of; empty: the usual one
 	Organisation string          `json:"organisation,omitempty"` // of a list that has a part for each
 	After        string          `json:"after"`                  // cursor of commitments.Page
 	Shown        int             `json:"shown"`                  // so far
@@ -44,9 +46,10 @@ type More struct {
 type Pending struct {
 	ID    uuid.UUID       `json:"id"`
 	Verb  understand.Verb `json:"verb"`
-	Args  understand.Args `json:"args"`  // as understood so far
-	Text  string          `json:"text"`  // what was said
-	Wants string          `json:"wants"` // what is still missing: "reason", "title"; empty: a yes
+	Args  understand.Args `json:"args"`           // as understood so far
+	Plan  string          `json:"plan,omitempty"` // that it is about; empty: the usual one
+	Text  string          `json:"text"`           // what was said
+	Wants string          `json:"wants"`          // what is still missing: "reason", "title"; empty: a yes
 	At    time.Time       `json:"at"`
 	// Version of the commitment that was shown: a yes is to this one, not to what others have made of it since.
 	Version int `json:"version,omitempty"`

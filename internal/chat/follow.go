@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/i18n"
+	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
@@ -111,19 +113,18 @@ func (t *turn) followMeant(ctx context.Context) (followable, error) {
 	f := followable{plan: t.plan, scope: commitments.Scope(t.args.Scope)}
 	switch f.scope {
 	case commitments.OfPlan:
-		f.say = "plan"
 	case commitments.OfTheme:
 		p, theme, ok := t.themeMeant(t.args.Theme)
 		if !ok {
 			return f, problem.New(problem.NotFound, "chat.no_theme", "theme", shortened(t.args.Theme))
 		}
-		f.plan, f.object, f.say = p, theme.Key, "theme "+theme.Key
+		f.plan, f.object = p, theme.Key
 	case commitments.OfStep:
 		meant := t.stepsMeant()
 		if len(meant) == 0 {
 			return f, problem.New(problem.Invalid, "follow.which")
 		}
-		f.plan, f.object, f.say = meant[0].plan, meant[0].step.Code, "step "+meant[0].code
+		f.plan, f.object = meant[0].plan, meant[0].step.Code
 	case commitments.OfOrganisation:
 		if len(t.args.Partners) != 1 {
 			return f, problem.New(problem.Invalid, "follow.which")
@@ -132,20 +133,26 @@ func (t *turn) followMeant(ctx context.Context) (followable, error) {
 		if err != nil {
 			return f, err
 		}
-		f.object, f.say = o.Handle, "organisation "+o.Handle
+		f.object = o.Handle
 	case commitments.OfCommitment:
-		f.object, f.say = t.args.Ref, t.args.Ref
+		f.object = t.args.Ref
 	default:
 		return f, problem.New(problem.Invalid, "follow.which")
 	}
+	f.say = t.followSay(f)
 	return f, nil
+}
+
+// followSay is how one types it.
+func (t *turn) followSay(f followable) string {
+	return notices.FollowSay(&commitments.Subscription{Scope: f.scope, Object: f.object}, f.plan.Slug, t.usual().Slug)
 }
 
 // followName is what is followed, in words.
 func (t *turn) followName(ctx context.Context, f followable) (string, error) {
 	switch f.scope {
 	case commitments.OfPlan:
-		return string(t.said("follow.what.plan")), nil
+		return t.wholePlan(f.plan), nil
 	case commitments.OfTheme:
 		for i := range f.plan.Themes {
 			if f.plan.Themes[i].Key == f.object {
@@ -165,14 +172,27 @@ func (t *turn) followName(ctx context.Context, f followable) (string, error) {
 	return string(t.said("follow.what.gone")), nil
 }
 
+// wholePlan is a plan as something that is followed.
+func (t *turn) wholePlan(p *plans.Plan) string {
+	if p == t.usual() {
+		return t.printer.Sentence("follow.what.plan")
+	}
+	return t.printer.Sentence("follow.what.other_plan", "plan", i18n.Said(p.Slug))
+}
+
 // commitmentName: one that the reader may not see any more is called by nothing but its ref, which the reader gave.
 func (t *turn) commitmentName(ctx context.Context, f followable) (string, error) {
-	c, err := t.store.Commitment(ctx, f.plan.ID, f.object, t.reader)
+	reader, err := t.readerOf(ctx, f.plan)
+	if err != nil {
+		return "", err
+	}
+	ref := plans.Typed(f.plan.Slug, t.usual().Slug, f.object)
+	c, err := t.store.Commitment(ctx, f.plan.ID, f.object, reader)
 	if errors.Is(err, commitments.ErrNotFound) {
-		return f.object, nil
+		return ref, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("load %s: %w", f.object, err)
 	}
-	return string(t.said("follow.what.commitment", "ref", c.Ref, "title", c.Title)), nil
+	return string(t.said("follow.what.commitment", "ref", ref, "title", c.Title)), nil
 }

@@ -71,16 +71,14 @@ func (t *turn) subscriptions(ctx context.Context) ([]subscription, error) {
 }
 
 func (t *turn) followableOf(p *plans.Plan, s commitments.Subscription) followable {
-	f := followable{plan: p, scope: s.Scope, object: s.Object, say: string(s.Scope) + " " + s.Object, short: s.Object}
+	f := followable{plan: p, scope: s.Scope, object: s.Object, short: s.Object}
 	switch s.Scope {
 	case commitments.OfPlan:
-		f.say, f.short = "plan", t.printer.Sentence("follow.what.plan")
+		f.short = t.wholePlan(p)
 	case commitments.OfStep:
 		f.short = t.codeOf(p, s.Object)
-		f.say = "step " + f.short
-	case commitments.OfCommitment:
-		f.say = s.Object
 	}
+	f.say = t.followSay(f)
 	return f
 }
 

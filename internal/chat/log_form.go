@@ -103,5 +103,5 @@ func (t *turn) askProgress(ctx context.Context, c *commitments.Commitment) (repl
 		return reply.Reply{}, err
 	}
 	t.outcome = NotUnderstood
-	return t.reply(titleOf(c), reply.Paragraph{reply.Said(t.printer.Problem(trouble))}, form), nil
+	return t.reply(titleOf(c), reply.Paragraph{t.trouble(trouble)}, form), nil
 }

@@ -13,6 +13,9 @@ func more(ctx context.Context, t *turn) (reply.Reply, error) {
 	t.conversation.More = nil
 	if rest != nil {
 		if v, ok := t.verbs[rest.Verb]; ok {
+			if err := t.turnTo(ctx, rest.Plan); err != nil {
+				return reply.Reply{}, err
+			}
 			t.more, t.args, t.understood.Verb = rest, rest.Args, rest.Verb
 			return v.answer(ctx, t)
 		}
@@ -45,7 +48,7 @@ func (t *turn) restOf(page commitments.Page, organisation string) reply.Rest {
 	rest := reply.Rest{Total: page.Total - shown}
 	if t.conversation.More == nil {
 		t.conversation.More = &More{
-			Verb: t.understood.Verb, Args: t.args, Organisation: organisation,
+			Verb: t.understood.Verb, Args: t.args, Plan: t.otherPlan(), Organisation: organisation,
 			After: page.Next, Shown: shown + len(page.Commitments),
 		}
 		rest.Say = t.say("more")

@@ -58,10 +58,7 @@ func (t *turn) named(p *plans.Plan, step *plans.Step) namedStep {
 
 // codeOf is the code as one types it.
 func (t *turn) codeOf(p *plans.Plan, code string) string {
-	if p.Slug == t.plan.Slug {
-		return code
-	}
-	return p.Slug + ":" + code
+	return plans.Typed(p.Slug, t.usual().Slug, code)
 }
 
 // stepName is how a step is always named: with code, place and title, so that everybody sees what was understood.

@@ -20,7 +20,7 @@ func (t *turn) ask(wants string) error {
 		return fmt.Errorf("make an id: %w", err)
 	}
 	t.conversation.Pending = &Pending{
-		ID: id, Verb: t.understood.Verb, Args: t.args, Text: t.message.Text, Wants: wants, At: t.now().UTC(),
+		ID: id, Verb: t.understood.Verb, Args: t.args, Plan: t.otherPlan(), Text: t.message.Text, Wants: wants, At: t.now().UTC(),
 	}
 	return nil
 }
@@ -31,29 +31,30 @@ func (t *turn) needsYes() bool { return !t.understood.Structured && t.confirmed 
 
 // takeUp makes the message the answer to what was asked, if something is missing and the message is no command. Any
 // command ends the question.
-func (t *turn) takeUp() {
+func (t *turn) takeUp(ctx context.Context) error {
 	asked := t.conversation.Pending
 	if asked == nil || t.understood.Verb == understand.Yes || t.understood.Verb == understand.No {
-		return
+		return nil
 	}
 	if t.understood.Verb != understand.None && !t.mayAnswer(asked) {
 		t.conversation.Pending = nil
-		return
+		return nil
 	}
 	if asked.Wants == "value" {
 		t.conversation.Pending = nil
 		t.reread(asked)
-		return
+		return t.turnTo(ctx, asked.Plan)
 	}
 	args, ok := supplied(asked.Args, asked.Wants, t.understood.Text)
 	if !ok {
-		return
+		return nil
 	}
 	t.conversation.Pending = nil
 	t.understood = understand.Understanding{
 		Text: t.understood.Text, Language: t.understood.Language, Verb: asked.Verb, Args: args, Structured: true, Sure: true,
 	}
 	t.args = args
+	return t.turnTo(ctx, asked.Plan)
 }
 
 // mayAnswer: a reason or a title can sound like news of its own, or name a step. Only a command in its precise form, or
@@ -100,9 +101,12 @@ func yes(ctx context.Context, t *turn) (reply.Reply, error) {
 	if asked != nil {
 		v, known = t.verbs[asked.Verb]
 	}
-	if !known || asked.Wants != "" || (t.args.Ref != "" && t.args.Ref != asked.Args.Ref) {
+	if !known || asked.Wants != "" || (t.args.Ref != "" && (t.args.Ref != asked.Args.Ref || t.otherPlan() != asked.Plan)) {
 		t.outcome = NotUnderstood
 		return t.reply(nil, t.paragraph("chat.nothing_asked")), nil
+	}
+	if err := t.turnTo(ctx, asked.Plan); err != nil {
+		return reply.Reply{}, err
 	}
 	t.conversation.Pending = nil
 	t.confirmed, t.args, t.understood.Verb = asked, asked.Args, asked.Verb

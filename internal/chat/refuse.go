@@ -18,14 +18,14 @@ func (t *turn) unreadable() (problem.Problem, bool) {
 
 // refusal says what was wrong.
 func (t *turn) refusal(trouble problem.Problem) reply.Reply {
-	return t.reply(nil, reply.Paragraph{reply.Said(t.printer.Problem(trouble))})
+	return t.reply(nil, reply.Paragraph{t.trouble(trouble)})
 }
 
 // troubles says everything that is wrong with the message, what was understood, and what would work.
 func (t *turn) troubles() reply.Reply {
 	var blocks []reply.Block
 	for _, trouble := range t.understood.Problems {
-		blocks = append(blocks, reply.Paragraph{reply.Said(t.printer.Problem(trouble))})
+		blocks = append(blocks, reply.Paragraph{t.trouble(trouble)})
 	}
 	if steps := t.stepNames(t.args.Steps); len(steps) > 0 {
 		blocks = append(blocks, reply.Paragraph{t.said("chat.understood", "what", steps)})

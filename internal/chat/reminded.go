@@ -25,7 +25,7 @@ func (t *turn) home() notices.Home {
 	if err != nil {
 		zone = time.UTC
 	}
-	return notices.Home{Zone: zone, Platforms: t.platforms, Plan: t.plan.Slug}
+	return notices.Home{Zone: zone, Platforms: t.platforms, Plan: t.usual().Slug}
 }
 
 // reminded is the speaker as reminders see them.

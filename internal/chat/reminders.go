@@ -143,9 +143,16 @@ func (t *turn) channelName(p *notices.Person) string {
 
 // snoozedList shows what was put off, so that nothing is forgotten (U-15).
 func (t *turn) snoozedList(ctx context.Context) ([]reply.Block, error) {
-	list, err := t.store.SnoozesOf(ctx, t.actor.Member.ID, t.plan.ID, t.today)
-	if err != nil || len(list) == 0 {
-		return nil, err
+	var list []people.Snooze
+	for _, p := range t.plans {
+		some, err := t.store.SnoozesOf(ctx, t.actor.Member.ID, p.ID, t.today)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	if len(list) == 0 {
+		return nil, nil
 	}
 	var items []reply.Line
 	for _, s := range list {
@@ -153,7 +160,7 @@ func (t *turn) snoozedList(ctx context.Context) ([]reply.Block, error) {
 		if !s.Until.IsZero() {
 			until = t.said("reminders.snoozed_until", "date", s.Until)
 		}
-		ref := refOf(s.Number)
+		ref := t.refIn(s.PlanID, s.Number)
 		items = append(items, reply.Line{
 			reply.Strong(ref), reply.Said(" – "), until, reply.Said("; "), t.said("reminders.again"), reply.Said(" "), reply.Code("reminders on " + ref),
 		})

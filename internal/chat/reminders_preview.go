@@ -61,7 +61,7 @@ func (t *turn) quiet(lines []notices.Line) reply.List {
 	var list reply.List
 	for i := range lines {
 		n, reason := &lines[i].Notice, lines[i].Silent
-		key := refOf(n.Number) + n.Object + reason + string(n.Kind)
+		key := t.refIn(n.Plan, n.Number) + n.Object + reason + string(n.Kind)
 		if seen[key] || len(list.Items) == mostNotices {
 			continue
 		}

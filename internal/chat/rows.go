@@ -142,5 +142,8 @@ func (t *turn) showedSteps(steps []namedStep) {
 
 // showedCommitment notes that the person sees this one now: "it" is the commitment, or what it is for.
 func (t *turn) showedCommitment(c *commitments.Commitment) {
-	t.conversation.Commitment, t.conversation.Steps = c.Ref, c.Steps
+	t.conversation.Commitment, t.conversation.Steps = t.typed(c.Ref), nil
+	for _, code := range c.Steps {
+		t.conversation.Steps = append(t.conversation.Steps, t.typed(code))
+	}
 }

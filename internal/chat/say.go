@@ -8,7 +8,7 @@ import (
 
 // said is a sentence of the catalogues.
 func (t *turn) said(key string, args ...any) reply.Said {
-	return reply.Said(t.printer.Sentence(key, args...))
+	return reply.Said(t.printer.Sentence(key, t.wholeArgs(args)...))
 }
 
 // counted is a sentence of the catalogues in the form for the count.
@@ -33,7 +33,7 @@ func (t *turn) rate(numerator, denominator int) i18n.Said {
 
 // button says for the person what the person could have typed. Label is a key.
 func (t *turn) button(label, say string, args ...any) reply.Button {
-	return reply.Button{Label: t.printer.Sentence(label, args...), Say: say}
+	return reply.Button{Label: t.printer.Sentence(label, t.wholeArgs(args)...), Say: say}
 }
 
 // say is a sentence of the catalogues that the bot understands: say("who", "code", "29c").

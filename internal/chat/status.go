@@ -19,7 +19,11 @@ func status(ctx context.Context, t *turn) (reply.Reply, error) {
 	case bare && len(strings.Fields(t.understood.Text)) == 1: // the word alone, not "how far is it?"
 		return t.planStatus(ctx)
 	case bare && shown != "":
-		return t.commitment(ctx, shown)
+		slug, ref := plans.CutTyped(shown, "")
+		if err := t.turnTo(ctx, slug); err != nil {
+			return reply.Reply{}, err
+		}
+		return t.commitment(ctx, ref)
 	}
 	steps := t.stepsMeant()
 	if len(steps) == 0 && bare {

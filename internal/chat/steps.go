@@ -101,7 +101,7 @@ func (t *turn) themeMeant(text string) (*plans.Plan, *plans.Theme, bool) {
 	var foundIn *plans.Plan
 	var found *plans.Theme
 	most := 0
-	for _, p := range t.plans {
+	for _, p := range t.nearest() {
 		for i := range p.Themes {
 			theme := &p.Themes[i]
 			if theme.Key == strings.TrimSpace(strings.ToLower(text)) {

@@ -24,8 +24,8 @@ type turn struct {
 	message Message
 	actor   access.Actor  // who speaks; the zero Actor is somebody we do not know
 	reader  access.Reader // who will read the answer, with regard to plan: the speaker, or everybody in the room
-	plan    *plans.Plan   // the plan that codes without a plan belong to
-	plans   []*plans.Plan // all of them, the default one first
+	plan    *plans.Plan   // the plan at hand: the usual one, or the one that the message names
+	plans   []*plans.Plan // all of them, the usual one first
 	today   civil.Date    // in the plan's time zone: what is overdue is the same for everybody
 	zone    *time.Location
 	printer *i18n.Printer // of the answer's language, in the speaker's time zone
@@ -36,6 +36,7 @@ type turn struct {
 	talk         *talk
 	conversation *Conversation // what the verb changes here is kept
 	confirmed    *Pending      // what the person has just said yes to; nil if this is no answer
+	doubt        error         // why no plan can be at hand
 	outcome      Outcome       // a verb that could not answer says so here
 
 	organisations map[string]people.Organisation // looked up so far, by handle
@@ -66,13 +67,11 @@ func (t *turn) findPlans(ctx context.Context) error {
 	if at < 0 {
 		return fmt.Errorf("there is no plan %s", t.Bot.plan)
 	}
-	t.plan = all[at]
-	t.plans = append([]*plans.Plan{t.plan}, slices.Delete(slices.Clone(all), at, at+1)...)
-	zone, err := t.plan.Zone()
-	if err != nil {
-		return fmt.Errorf("zone of plan %s: %w", t.plan.Slug, err)
+	t.plans = append([]*plans.Plan{all[at]}, slices.Delete(slices.Clone(all), at, at+1)...)
+	if err := t.at(t.usual()); err != nil {
+		return err
 	}
-	t.today = civil.DateOf(t.now(), zone)
+	t.doubt = t.turnToNamed()
 	return nil
 }
 
@@ -106,6 +105,11 @@ func (t *turn) answer(ctx context.Context) (reply.Reply, Outcome, error) {
 	if trouble, ok := t.unreadable(); ok {
 		return t.refusal(trouble), Refused, nil
 	}
+	if trouble, ok := problem.Of(t.doubt); ok {
+		return t.refusal(trouble), Refused, nil
+	} else if t.doubt != nil {
+		return reply.Reply{}, "", t.doubt
+	}
 	if seen, err := t.seenCode(ctx); err != nil {
 		return reply.Reply{}, "", err
 	} else if seen {
@@ -114,7 +118,9 @@ func (t *turn) answer(ctx context.Context) (reply.Reply, Outcome, error) {
 	if err := t.understand(ctx); err != nil {
 		return reply.Reply{}, "", err
 	}
-	t.takeUp()
+	if err := t.takeUp(ctx); err != nil {
+		return reply.Reply{}, "", err
+	}
 	v, ok := t.verbs[t.understood.Verb]
 	switch {
 	case !ok:
@@ -140,7 +146,7 @@ func (t *turn) run(ctx context.Context, v verb) (reply.Reply, Outcome, error) {
 		said.Visibility = t.verbs[t.understood.Verb].heard // after a yes, of what was asked about
 	}
 	said.Language, said.Direction = t.printer.Language(), t.printer.Direction()
-	return said, t.outcome, nil
+	return t.whole(said), t.outcome, nil
 }
 
 func (t *turn) understand(ctx context.Context) error {
@@ -197,6 +203,9 @@ func (t *turn) do(ctx context.Context, command commitments.Command) (commitments
 	outcome, err := t.service.Do(ctx, t.origin(), command)
 	if err != nil {
 		return outcome, fmt.Errorf("do %s: %w", command.Verb(), err)
+	}
+	if outcome.Commitment != "" {
+		t.conversation.Wrote = t.otherPlan()
 	}
 	return outcome, nil
 }

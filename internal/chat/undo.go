@@ -13,6 +13,11 @@ import (
 
 // undo takes back the speaker's last change of the last 15 minutes, or the one that is named, and says what it was.
 func undo(ctx context.Context, t *turn) (reply.Reply, error) {
+	if t.args.Ref == "" {
+		if err := t.turnTo(ctx, t.conversation.Wrote); err != nil {
+			return reply.Reply{}, err
+		}
+	}
 	outcome, err := t.do(ctx, commitments.Undo{Plan: t.slug(), Ref: t.undone(), Seq: t.args.Seq})
 	if err != nil {
 		return reply.Reply{}, err

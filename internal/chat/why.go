@@ -2,11 +2,14 @@ package chat
 
 import (
 	"context"
+	"slices"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/notices"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
+	"github.com/google/uuid"
 )
 
 // mostAsked is how far back "why" looks, in notices.
@@ -44,11 +47,20 @@ func (t *turn) reasonButtons() reply.Buttons {
 	}
 }
 
+// refIn is the ref of a commitment of some plan as one types it.
+func (t *turn) refIn(plan uuid.UUID, number int) string {
+	at := slices.IndexFunc(t.plans, func(p *plans.Plan) bool { return p.ID == plan })
+	if at < 0 {
+		return refOf(number)
+	}
+	return plans.Typed(t.plans[at].Slug, t.usual().Slug, refOf(number))
+}
+
 // noticed is how a line about a notice begins.
 func (t *turn) noticed(n *notices.Notice) reply.Line {
 	switch {
 	case n.Number != 0:
-		return reply.Line{reply.Strong(refOf(n.Number)), reply.Said(" – ")}
+		return reply.Line{reply.Strong(t.refIn(n.Plan, n.Number)), reply.Said(" – ")}
 	case n.Object != "" && (n.Kind == notices.Call || n.Kind == notices.Welcome):
 		return reply.Line{reply.Text(n.Object), reply.Said(" – ")}
 	}

@@ -11,6 +11,7 @@ type Facts struct {
 	Notice
 
 	// Of a commitment.
+	Ref        string                  // as one types it: of another plan than the usual one with that plan's name
 	Commitment *commitments.Commitment // as the person sees it whole; nil: it is not there, or not for them
 	Theirs     bool                    // they are the one to be told by the rule, today
 	NewsOn     civil.Date              // the later of the days that the last news is about and was recorded on

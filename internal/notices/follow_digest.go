@@ -128,6 +128,9 @@ func (f *Follows) digest(ctx context.Context, p *Person, plan *plans.Plan, list 
 	if len(news) == 0 {
 		return Item{}, false, nil
 	}
+	for i := range news {
+		news[i].ref = f.typed(plan, news[i].commitment.Ref)
+	}
 	item, err := f.item(ctx, news, f.Catalogue.Printer(p.Language).In(p.Zone))
 	return item, true, err
 }
@@ -193,7 +196,7 @@ func (f *Follows) item(ctx context.Context, news []told, words *i18n.Printer) (I
 			return Item{}, err
 		}
 		item.More = append(item.More, Item{
-			Ref: t.commitment.Ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line, words.Direction()))),
+			Ref: t.ref, Title: t.commitment.Title, Said: Say("follow.told.line", "what", i18n.Said(flat(line, words.Direction()))),
 		})
 	}
 	if left := len(news) - mostTold; left > 0 {

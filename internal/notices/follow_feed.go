@@ -176,7 +176,7 @@ func (b *batch) news(i *immediate, reader access.Reader) []told {
 		c = seen(c, sight)
 		for _, s := range i.subscriptions {
 			if e.Position > s.Since && s.Follows(&c, b.themes[c.Number]) {
-				list = append(list, told{entry: e, commitment: c, sight: sight, by: s})
+				list = append(list, told{entry: e, commitment: c, sight: sight, by: s, ref: b.typed(b.plan, c.Ref)})
 				break
 			}
 		}

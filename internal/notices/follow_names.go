@@ -59,7 +59,7 @@ func (n *names) said(ctx context.Context, t told, words *i18n.Printer) (reply.Li
 		return nil, err
 	}
 	if t.commitment.Undone {
-		return append(line, reply.Said(words.Sentence("follow.told.undone_first", "ref", t.commitment.Ref))), nil
+		return append(line, reply.Said(words.Sentence("follow.told.undone_first", "ref", t.ref))), nil
 	}
 	line = append(line, reply.Said(what(t.entry, words)))
 	if note := shortNote(t.entry.Note); note != "" {

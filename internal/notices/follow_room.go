@@ -129,7 +129,7 @@ func (f *Follows) roomNews(ctx context.Context, plan *plans.Plan, due []commitme
 		return !saidThere(e, room) && roomWants(due, all, e, c, w.themes[c.Number])
 	})
 	for i := range news {
-		news[i].plan = plan
+		news[i].plan, news[i].ref = plan, f.typed(plan, news[i].commitment.Ref)
 	}
 	return news, w.end, nil
 }
@@ -188,7 +188,7 @@ func (f *Follows) roomReply(ctx context.Context, room people.Room, news []told) 
 	if left := len(news) - mostTold; left > 0 {
 		r.Blocks = append(r.Blocks, reply.Paragraph{reply.Said(words.Plural("follow.digest_more", left))})
 	}
-	first := news[0].commitment.Ref
+	first := news[0].ref
 	r.Blocks = append(r.Blocks, reply.Buttons{
 		{Label: words.Sentence("follow.button_show", "ref", i18n.Said(first)), Say: "status " + first},
 		{Label: words.Sentence("follow.room_title"), Say: "following"},

@@ -33,6 +33,7 @@ type told struct {
 	sight      access.Sight
 	by         commitments.Subscription // what is followed
 	plan       *plans.Plan              // of a digest of a room
+	ref        string                   // of the commitment, as one types it
 }
 
 // saidThere says whether the entry was made in the room, which has seen it then (U-18).
@@ -169,7 +170,7 @@ func (b *batch) message(ctx context.Context, t told, words *i18n.Printer) (reply
 	buttons := reply.Buttons{}
 	if !t.commitment.Undone {
 		buttons = append(buttons, reply.Button{
-			Label: words.Sentence("follow.button_show", "ref", i18n.Said(t.commitment.Ref)), Say: "status " + t.commitment.Ref,
+			Label: words.Sentence("follow.button_show", "ref", i18n.Said(t.ref)), Say: "status " + t.ref,
 		})
 	}
 	buttons = append(buttons, reply.Button{Label: words.Sentence("follow.button_end"), Say: "unfollow " + FollowSay(&t.by, b.plan.Slug, b.Home.Plan)})
@@ -178,18 +179,17 @@ func (b *batch) message(ctx context.Context, t told, words *i18n.Printer) (reply
 }
 
 func titleOf(t told) reply.Line {
-	return reply.Line{reply.Strong(t.commitment.Ref), reply.Said(" "), reply.Text(t.commitment.Title)}
+	return reply.Line{reply.Strong(t.ref), reply.Said(" "), reply.Text(t.commitment.Title)}
 }
 
-// FollowSay names what is followed as one types it. Steps of another plan than the usual one have its name before them.
+// FollowSay names what is followed as one types it: what is of another plan than the usual one with that plan's name.
 func FollowSay(s *commitments.Subscription, plan, usual string) string {
-	switch {
-	case s.Scope == commitments.OfPlan:
-		return "plan"
-	case s.Scope == commitments.OfCommitment:
-		return s.Object
-	case s.Scope == commitments.OfStep && usual != "" && plan != usual:
-		return "step " + plan + ":" + s.Object
+	typed := plans.Typed(plan, usual, s.Object)
+	switch s.Scope {
+	case commitments.OfPlan:
+		return plans.Typed(plan, usual, "plan")
+	case commitments.OfCommitment:
+		return typed
 	}
-	return string(s.Scope) + " " + s.Object
+	return string(s.Scope) + " " + typed
 }

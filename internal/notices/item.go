@@ -24,7 +24,7 @@ func Counted(key string, count int, args ...any) Words {
 // Item is one line of a message.
 type Item struct {
 	Kind    Kind
-	Ref     string     // of the commitment, "C-12"; empty: about none
+	Ref     string     // of the commitment as one types it, "C-12"; empty: about none
 	Title   string     // what somebody wrote: data
 	Said    Words      // what is to be said of it: "due on 31 March, in 7 days"
 	Rule    Words      // the rule, in a sentence: what "why" answers

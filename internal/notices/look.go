@@ -19,6 +19,7 @@ import (
 // looker finds out what is true of notices now, many at a time.
 type looker struct {
 	store  Reads
+	home   Home
 	now    time.Time
 	plans  map[uuid.UUID]*plans.Plan
 	people map[uuid.UUID]*Person
@@ -38,8 +39,8 @@ type reporting struct {
 	missing  int
 }
 
-func newLooker(store Reads, now time.Time, all []*plans.Plan) *looker {
-	x := &looker{store: store, now: now, plans: map[uuid.UUID]*plans.Plan{}, asked: map[string]reporting{}}
+func newLooker(store Reads, h Home, now time.Time, all []*plans.Plan) *looker {
+	x := &looker{store: store, home: h, now: now, plans: map[uuid.UUID]*plans.Plan{}, asked: map[string]reporting{}}
 	for _, p := range all {
 		x.plans[p.ID] = p
 	}
@@ -134,7 +135,7 @@ func (x *looker) commitment(ctx context.Context, p *Person, f *Facts) error {
 		return nil
 	}
 	who := x.casts[f.Plan]
-	f.Commitment = &c
+	f.Commitment, f.Ref = &c, x.typed(&c)
 	f.NewsOn = max(c.LastNewsOn, civil.DateOf(x.recorded[f.Plan][f.Number], p.Zone))
 	for _, day := range x.told[f.Plan][f.Number] {
 		if day > f.NewsOn {
@@ -156,6 +157,15 @@ func (x *looker) commitment(ctx context.Context, p *Person, f *Facts) error {
 		f.Theirs = slices.Contains(who.told(&c), f.Member)
 	}
 	return nil
+}
+
+// typed is the ref of a commitment as one types it.
+func (x *looker) typed(c *commitments.Commitment) string {
+	plan, ok := x.plans[c.PlanID]
+	if !ok {
+		return c.Ref
+	}
+	return plans.Typed(plan.Slug, x.home.Plan, c.Ref)
 }
 
 // sees says whether the person may still see the commitment that they asked to be reminded of.

@@ -150,7 +150,7 @@ func (x *preview) calls(ctx context.Context, plan *plans.Plan, handle string, ah
 
 // play lets the days go by.
 func (x *preview) play(ctx context.Context) (Outlook, error) {
-	look := newLooker(x.store, x.now, x.plans)
+	look := newLooker(x.store, x.home, x.now, x.plans)
 	if err := look.load(ctx, x.list); err != nil {
 		return Outlook{}, err
 	}

@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/accord-tracker/accord/internal/civil"
@@ -16,7 +17,7 @@ func (f *Facts) say(p *Person, today civil.Date) (Item, string) {
 	}
 	item := Item{Kind: f.Kind, Rule: RuleWords(f.Kind)}
 	if f.Commitment != nil {
-		item.Ref, item.Title, item.Due = f.Commitment.Ref, f.Commitment.Title, f.Commitment.DueOn
+		item.Ref, item.Title, item.Due = cmp.Or(f.Ref, f.Commitment.Ref), f.Commitment.Title, f.Commitment.DueOn
 		item.Buttons = answers(item.Ref)
 	}
 	reason := f.fill(&item, today)

@@ -159,7 +159,7 @@ func (t *Ticker) some(ctx context.Context, now time.Time, all []*plans.Plan) (Co
 	if err != nil || len(list) == 0 {
 		return Counts{}, err
 	}
-	x := newLooker(t.store, now, all)
+	x := newLooker(t.store, t.options.Home, now, all)
 	if err := x.load(ctx, list); err != nil {
 		return Counts{}, err
 	}

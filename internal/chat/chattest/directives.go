@@ -27,6 +27,10 @@ func directives() []directive {
 		{regexp.MustCompile(`^@later (\S+)$`), (*World).later},
 		// An organisation that endorses the plan; with "listed" it is only listed.
 		{regexp.MustCompile(`^@(organisation|listed) (\S+) (.+?)(?: \((\S+)\))?$`), (*World).organisation},
+		// An organisation that endorses another plan as well.
+		{regexp.MustCompile(`^@endorses (\S+) (\S+)$`), func(w *World, with []string) {
+			w.do(operator, commitments.Endorse{Plan: with[0], Organisation: with[1], EndorsedOn: civil.DateOf(w.now, time.UTC)})
+		}},
 		// A member of an organisation; the name is the account as well. Locale and time zone may follow.
 		{regexp.MustCompile(`^@member (\S+) of (\S+) as (\S+)(?: in (\S+))?$`), (*World).member},
 		// A convener of the plan.
