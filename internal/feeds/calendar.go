@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/calendar"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -70,8 +71,8 @@ func (c *Calendar) addDay(cal *ics.Calendar, one *commitments.Commitment, id str
 
 func (c *Calendar) addEvent(cal *ics.Calendar, one *calendar.Event) {
 	e := wholeDays(cal, "event-"+one.ID.String(), one.CreatedAt, one.StartsOn, max(one.StartsOn, one.EndsOn))
-	e.SetSummary(clean(one.Title))
-	if place := strings.Join(filled(clean(one.Organiser), one.Country), ", "); place != "" {
+	e.SetSummary(clean(bidi.Strip(one.Title)))
+	if place := strings.Join(filled(clean(bidi.Strip(one.Organiser)), one.Country), ", "); place != "" {
 		e.SetDescription(place)
 	}
 	if one.Link != "" {

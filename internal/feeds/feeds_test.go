@@ -146,6 +146,25 @@ func TestAFeedIsValidAtomWhateverPeopleWrite(t *testing.T) {
 	}
 }
 
+func TestWhatPeopleWriteTurnsNothingRound(t *testing.T) {
+	t.Parallel()
+	const turned = "said by \u202eecilA"
+	news := feeds.News{Entry: commitments.Entry{Kind: commitments.KindProgress, Note: turned}, Commitment: commitments.Commitment{Ref: "C-1"}}
+	if got := news.Item(printer(t, "en")).Summary; strings.ContainsRune(got, '\u202e') {
+		t.Errorf("a feed: got %q, want no control that turns letters round", got)
+	}
+	var text bytes.Buffer
+	shared := feeds.Calendar{Printer: printer(t, "en"), Link: func(string) string { return "" }, Events: []calendar.Event{
+		{Title: turned, Organiser: turned, StartsOn: "2026-11-25"},
+	}}
+	if _, err := shared.WriteTo(&text); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsRune(text.String(), '\u202e') {
+		t.Errorf("a calendar: got %q, want no control that turns letters round", text.String())
+	}
+}
+
 func TestAFeedWithoutEntriesIsValidToo(t *testing.T) {
 	t.Parallel()
 	feed := &feeds.Feed{ID: "urn:uuid:" + uuid.NewString(), Title: "None", Language: "en", Self: "/feed.atom", Updated: time.Unix(0, 0)}

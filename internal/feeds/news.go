@@ -3,6 +3,7 @@ package feeds
 import (
 	"strings"
 
+	"github.com/accord-tracker/accord/internal/bidi"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/problem"
@@ -28,7 +29,7 @@ func (n *News) Item(p *i18n.Printer) Item {
 		lines = append(lines, n.standing(p, status))
 	}
 	if e.Note != "" {
-		lines = append(lines, e.Note)
+		lines = append(lines, bidi.Strip(e.Note)) // or what it turns round would go on after it
 		if len(lines) == 1 {
 			item.Language = e.Language
 		}
