@@ -266,8 +266,8 @@ func TestTenThousandIdleConnectionsKeepNobodyOut(t *testing.T) {
 		_ = response.Body.Close()
 		client.CloseIdleConnections()
 	}
-	if line, err := others.ReadString('\n'); err != nil || line != "closed\n" {
-		t.Errorf("the one that was idle longest: got %q, %v, want that it was closed", line, err)
+	if line := others.Line(); line != "closed" {
+		t.Errorf("the one that was idle longest: got %q, want that it was closed", line)
 	}
 }
 

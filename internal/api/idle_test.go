@@ -1,15 +1,15 @@
 package api_test
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"testing"
 	"time"
+
+	"github.com/accord-tracker/accord/internal/childtest"
 )
 
 // crowdAddress makes this test binary ten thousand clients of the server at that address: a process of their own, since
@@ -43,30 +43,12 @@ func crowd(address string, in io.Reader, out io.Writer) error {
 	return err
 }
 
-// gather starts the crowd, and returns what it says once it is there.
-func gather(t *testing.T, address string) *bufio.Reader {
+// gather starts the crowd, and returns it once it is there.
+func gather(t *testing.T, address string) *childtest.Child {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0])
-	command.Env = append(os.Environ(), crowdAddress+"="+address)
-	command.Stderr = os.Stderr
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
+	crowd := childtest.Start(t, childtest.Self(t, crowdAddress+"="+address))
+	if line := crowd.Line(); line != "connected" {
+		t.Fatalf("ten thousand clients: got %q", line)
 	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = command.Wait() // the context may have ended it
-	})
-	said := bufio.NewReader(out)
-	if line, err := said.ReadString('\n'); err != nil || line != "connected\n" {
-		t.Fatalf("ten thousand clients: got %q, %v", line, err)
-	}
-	return said
+	return crowd
 }

@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,13 +9,13 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/api"
+	"github.com/accord-tracker/accord/internal/childtest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/pgtest"
 	"github.com/accord-tracker/accord/internal/store"
@@ -66,34 +65,14 @@ func serveUntilKilled(address string, out io.Writer) error {
 
 // killable is a server process.
 type killable struct {
-	url     string
-	command *exec.Cmd
+	*childtest.Child
+	url string
 }
 
 func start(t *testing.T, database string) *killable {
 	t.Helper()
-	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), serverAddress+"="+database)
-	command.Stderr = os.Stderr
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("start the server: %v", err)
-	}
-	k := &killable{strings.TrimSpace(line), command}
-	t.Cleanup(k.kill)
-	return k
-}
-
-func (k *killable) kill() {
-	_ = k.command.Process.Kill() // it may be dead already
-	_ = k.command.Wait()
+	server := childtest.Start(t, childtest.Self(t, serverAddress+"="+database))
+	return &killable{server, server.Line()}
 }
 
 // noting sends a note with its own text as its key, and says whether it was acknowledged.
@@ -175,7 +154,7 @@ func TestAServerThatIsKilledUnderLoadLosesNothingAcknowledgedAndDoublesNothing(t
 				})
 			}
 			<-time.After(time.Duration(100+rand.IntN(200)) * time.Millisecond) // the moment of a crash is no event that one could wait for
-			server.kill()
+			server.Kill()
 			wait.Wait()
 			client.CloseIdleConnections()
 		}
@@ -191,7 +170,7 @@ func TestAServerThatIsKilledUnderLoadLosesNothingAcknowledgedAndDoublesNothing(t
 				}
 			}
 		}
-		server.kill()
+		server.Kill()
 		notes := w.notes()
 		for note := range acknowledged {
 			if notes[note] != 1 {

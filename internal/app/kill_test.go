@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/childtest"
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
@@ -109,35 +108,17 @@ func TestAKilledProcessLosesNothingAcknowledgedAndDoublesNothing(t *testing.T) {
 // acknowledged those before to, with one more in flight. It returns the number of the first that is not acknowledged.
 func writeUntilKilled(t *testing.T, address string, from, to int) int {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0])
-	command.Env = append(os.Environ(), writerAddress+"="+address)
-	command.Stderr = os.Stderr
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	acknowledged := bufio.NewScanner(out)
+	w := childtest.Start(t, childtest.Self(t, writerAddress+"="+address))
 	next := from
 	for ; next < to; next++ {
-		if _, err := fmt.Fprintf(in, "note %d\n", next); err != nil {
-			t.Fatalf("send: %v", err)
-		}
-		if !acknowledged.Scan() || acknowledged.Text() != fmt.Sprintf("note %d", next) {
-			t.Fatalf("acknowledged: got %q, want note %d", acknowledged.Text(), next)
+		note := fmt.Sprintf("note %d", next)
+		w.Tell(note)
+		if line := w.Line(); line != note {
+			t.Fatalf("acknowledged: got %q, want %s", line, note)
 		}
 	}
-	_, _ = fmt.Fprintf(in, "note %d\n", next) // in flight
-	if err := command.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = command.Wait() // it was killed: that is no failure
+	w.Tell(fmt.Sprintf("note %d", next)) // in flight
+	w.Kill()
 	return next
 }
 

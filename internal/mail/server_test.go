@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,7 +8,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
-	"io"
 	"math/big"
 	"net"
 	"os"
@@ -20,6 +18,7 @@ import (
 	"time"
 
 	"github.com/accord-tracker/accord/internal/bidi"
+	"github.com/accord-tracker/accord/internal/childtest"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/mail"
 	"github.com/accord-tracker/accord/internal/pgtest"
@@ -31,9 +30,9 @@ import (
 // server is aiosmtpd, which is not ours, in a process of its own: it wants TLS and a login, and reads messages with the
 // parser of Python.
 type server struct {
+	*childtest.Child
 	address string
 	roots   *x509.CertPool
-	lines   *bufio.Scanner
 }
 
 // taken is a message as the server read it.
@@ -63,29 +62,8 @@ func start(t *testing.T) (*server, bool) {
 		python = "python3"
 	}
 	command := exec.CommandContext(t.Context(), python, filepath.Join("..", "..", "tools", "smtpd", "server.py"), certificate, key)
-	command.Stderr = os.Stderr
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_, _ = io.Copy(io.Discard, out)
-		_ = command.Wait()
-	})
-	s := &server{roots: roots, lines: bufio.NewScanner(out)}
-	s.lines.Buffer(nil, 1<<20)
-	if !s.lines.Scan() {
-		t.Fatalf("the mail server did not start: %v", s.lines.Err())
-	}
-	s.address = net.JoinHostPort("localhost", s.lines.Text())
+	s := &server{Child: childtest.Start(t, command), roots: roots}
+	s.address = net.JoinHostPort("localhost", s.Line())
 	return s, true
 }
 
@@ -129,11 +107,8 @@ func (s *server) options() mail.Options {
 
 func (s *server) next(t *testing.T) taken {
 	t.Helper()
-	if !s.lines.Scan() {
-		t.Fatalf("the mail server took nothing: %v", s.lines.Err())
-	}
 	var m taken
-	if err := json.Unmarshal(s.lines.Bytes(), &m); err != nil {
+	if err := json.Unmarshal([]byte(s.Line()), &m); err != nil {
 		t.Fatal(err)
 	}
 	return m

@@ -1,7 +1,6 @@
 package slack_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -25,6 +24,7 @@ import (
 	"github.com/accord-tracker/accord/internal/chat/chattest"
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakeslack"
 	"github.com/accord-tracker/accord/internal/chat/slack"
+	"github.com/accord-tracker/accord/internal/childtest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/pgtest"
@@ -54,26 +54,11 @@ func newEmulate(t *testing.T, app string) (*emulate, bool) {
 		t.Fatalf("%s=all, but tools/slackemulate has no modules (npm ci --ignore-scripts): %v", pgtest.RequireVariable, err)
 	}
 	command := exec.CommandContext(t.Context(), node, "server.js", app+"/slack/events", fakeslack.SigningSecret, app+"/slack/oauth/callback")
-	command.Dir, command.Stderr = folder, os.Stderr
-	_, err = command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	})
+	command.Dir = folder
+	program := childtest.Start(t, command)
 	var said struct{ URL string }
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err != nil || json.Unmarshal(line, &said) != nil {
-		t.Fatalf("emulate said %q: %v", line, err)
+	if line := program.Line(); json.Unmarshal([]byte(line), &said) != nil {
+		t.Fatalf("emulate said %q", line)
 	}
 	return &emulate{t, said.URL}, true
 }
