@@ -145,7 +145,7 @@ func (s *mailPages) do(ctx context.Context, l *mailLink) (commitments.Outcome, e
 	}
 	by := commitments.Origin{
 		Actor: l.actor, Via: commitments.ViaWeb, Language: l.words.Language(),
-		Cause: "mail " + l.Sending + " " + string(l.Act) + " " + l.Ref + l.Subscription,
+		Cause: "mail " + l.Sending + " " + string(l.Act) + " " + l.plan.Slug + " " + l.Ref + l.Subscription,
 	}
 	outcome, err := s.Service.Do(ctx, by, command)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/seal"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
@@ -169,6 +170,58 @@ func TestAConfirmedLinkActsOnceAsItsMember(t *testing.T) {
 		other := m.link("olga", func(l *people.MailLink) { l.Act = people.MailNoChange })
 		if status, _, page := m.ask("POST", other, ""); status != http.StatusConflict || !strings.Contains(page, "roles") {
 			t.Errorf("a link gives no rights: got %d %s", status, page)
+		}
+	})
+}
+
+func TestALinkActsInItsPlanAndInNoOther(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		m := newLetterbox(t, s)
+		const other = "digital-2025"
+		documents, err := plans.BuiltIn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.must(operator(), commitments.ImportPlan{Document: documents[1]})
+		m.must(operator(), commitments.Endorse{Plan: other, Organisation: "ndi"})
+		plan, err := s.PlanBySlug(t.Context(), other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there := func() commitments.Origin {
+			actor, err := s.ActorByMember(t.Context(), m.as("ana").Actor.Member.ID, plan.ID, "2026-11-25")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return commitments.Origin{Actor: actor, Via: commitments.ViaSlack}
+		}
+		ref := m.must(there(), commitments.Register{Plan: other, Title: "Model law", Lead: "ndi", Steps: []string{"1.1"}}).Commitment
+		if ref != m.ref {
+			t.Fatalf("%s and %s: this proves nothing", ref, m.ref)
+		}
+		before := m.position()
+		message := uuid.NewString() // both stand in the same one
+		for _, p := range []string{other, slug} {
+			link := m.link("ana", func(l *people.MailLink) { l.Plan, l.Sending = p, message })
+			if status, _, page := m.ask("POST", link, ""); status != http.StatusOK || strings.Contains(page, "before") {
+				t.Errorf("%s: got %d %s", p, status, page)
+			}
+		}
+		end, err := s.JournalEnd(t.Context(), plan.ID)
+		if err != nil || end != 2 || m.position() != before+1 {
+			t.Errorf("entries: got %d there, %d here, %v", end, m.position()-before, err)
+		}
+		for _, p := range []string{other, slug} {
+			m.must(there(), commitments.Follow{Plan: p, Scope: commitments.OfCommitment, Object: m.ref})
+		}
+		link := m.link("ana", func(l *people.MailLink) { l.Act, l.Ref, l.Subscription = people.MailUnfollow, "", other+":"+m.ref })
+		if status, _, page := m.ask("POST", link, ""); status != http.StatusOK {
+			t.Errorf("unfollow: got %d %s", status, page)
+		}
+		left, err := s.SubscriptionsOf(t.Context(), plan.ID, m.as("ana").Actor.Member.ID, people.Room{})
+		if err != nil || len(left) != 0 {
+			t.Errorf("left of what was unfollowed: got %v, %v", left, err)
 		}
 	})
 }

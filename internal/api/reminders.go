@@ -47,6 +47,7 @@ type MyReminders struct {
 // Notice is something that was said unasked, was not said, or waits.
 type Notice struct {
 	Kind       notices.Kind    `json:"kind" example:"due"`
+	Plan       string          `json:"plan,omitempty" example:"hres-2018" doc:"The plan that it is about; missing for what is about none."`
 	Commitment string          `json:"commitment,omitempty" example:"C-12"`
 	Day        civil.Date      `json:"day" format:"date" example:"2027-03-24" doc:"The day it was meant for."`
 	Outcome    notices.Outcome `json:"outcome,omitempty" enum:"sent,silent" example:"silent" doc:"Missing while it waits."`
@@ -54,8 +55,9 @@ type Notice struct {
 	At         *time.Time      `json:"at,omitempty" doc:"When it was decided, or when it is looked at next."`
 }
 
-func noticeOf(n *notices.Notice) Notice {
-	shown := Notice{Kind: n.Kind, Day: n.Day, Outcome: n.Outcome, Reason: n.Reason, At: instantOf(n.DecidedAt)}
+// noticeOf shows a notice; slugs are those of the plans, by id.
+func noticeOf(n *notices.Notice, slugs map[uuid.UUID]string) Notice {
+	shown := Notice{Kind: n.Kind, Plan: slugs[n.Plan], Day: n.Day, Outcome: n.Outcome, Reason: n.Reason, At: instantOf(n.DecidedAt)}
 	if n.Number != 0 {
 		shown.Commitment = fmt.Sprintf("C-%d", n.Number)
 	}
@@ -80,9 +82,18 @@ func showReminders(x *exchange, _ *meInput) (*remindersOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, err := x.server.Store.Plans(x.context())
+	if err != nil {
+		return nil, err
+	}
+	slugs := make(map[uuid.UUID]string, len(all))
+	for _, p := range all {
+		slugs[p.ID] = p.Slug
+	}
+	show := func(n *notices.Notice) Notice { return noticeOf(n, slugs) }
 	shown := MyReminders{
 		Mode: kept.Mode, Clock: kept.Clock, Weekday: kept.Weekday, Channel: kept.Channel, Off: append([]string{}, kept.Off...),
-		Days: []string{}, Lately: listOf(decided, noticeOf), Waiting: listOf(waiting, noticeOf),
+		Days: []string{}, Lately: listOf(decided, show), Waiting: listOf(waiting, show),
 	}
 	for _, day := range kept.Days {
 		shown.Days = append(shown.Days, notices.DayName(day))

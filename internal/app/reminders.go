@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
@@ -42,21 +44,36 @@ func (c reminderShowCommand) Run(ctx context.Context, p Program, cli *apiCLI) er
 		if err != nil {
 			return err
 		}
+		subject, err := h.subjects(ctx)
+		if err != nil {
+			return err
+		}
 		for _, n := range waiting {
-			_, _ = fmt.Fprintf(p.Out, "waits   %s  %-9s  %s\n", n.At.Format(time.RFC3339), n.Kind, subjectOf(&n))
+			_, _ = fmt.Fprintf(p.Out, "waits   %s  %-9s  %s\n", n.At.Format(time.RFC3339), n.Kind, subject(&n))
 		}
 		for _, n := range decided {
-			_, _ = fmt.Fprintf(p.Out, "%-6s  %s  %-9s  %s  %s\n", n.Outcome, n.DecidedAt.Format(time.RFC3339), n.Kind, subjectOf(&n), n.Reason)
+			_, _ = fmt.Fprintf(p.Out, "%-6s  %s  %-9s  %s  %s\n", n.Outcome, n.DecidedAt.Format(time.RFC3339), n.Kind, subject(&n), n.Reason)
 		}
 		return nil
 	})
 }
 
-func subjectOf(n *notices.Notice) string {
-	if n.Number != 0 {
-		return fmt.Sprintf("C-%d %s", n.Number, n.Anchor)
+// subjects says what notices are about, a commitment of another plan than the usual one with that plan's name.
+func (h *house) subjects(ctx context.Context) (func(n *notices.Notice) string, error) {
+	all, err := h.store.Plans(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return strings.TrimSpace(n.Object + " " + n.Anchor)
+	return func(n *notices.Notice) string {
+		if n.Number == 0 {
+			return strings.TrimSpace(n.Object + " " + n.Anchor)
+		}
+		ref := fmt.Sprintf("C-%d", n.Number)
+		if at := slices.IndexFunc(all, func(p *plans.Plan) bool { return p.ID == n.Plan }); at >= 0 {
+			ref = plans.Typed(all[at].Slug, h.common.Plan, ref)
+		}
+		return ref + " " + n.Anchor
+	}, nil
 }
 
 // memberCalled is the member with a key.
@@ -94,9 +111,13 @@ func (c reminderPreviewCommand) Run(ctx context.Context, p Program, cli *apiCLI)
 			_, _ = fmt.Fprintf(p.Out, "== %s\n\n%s\n", out.Messages[i].At.In(out.Person.Zone).Format(time.RFC3339),
 				reply.AsText(notices.Message(words, out.Messages[i].Lines), reply.Layout{Words: words}))
 		}
+		subject, err := h.subjects(ctx)
+		if err != nil {
+			return err
+		}
 		for i := range out.Silent {
 			n := &out.Silent[i].Notice
-			_, _ = fmt.Fprintf(p.Out, "silent  %s  %-9s  %s  %s\n", n.Day, n.Kind, subjectOf(n), out.Silent[i].Silent)
+			_, _ = fmt.Fprintf(p.Out, "silent  %s  %-9s  %s  %s\n", n.Day, n.Kind, subject(n), out.Silent[i].Silent)
 		}
 		return nil
 	})

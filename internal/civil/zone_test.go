@@ -13,12 +13,20 @@ func TestAZoneIsTheNamedOneOrTheOther(t *testing.T) {
 	if got := nairobi.String(); got != "Africa/Nairobi" {
 		t.Errorf("got %s", got)
 	}
-	for _, name := range []string{"", "Local", "Africa/Nowhere", "../etc/passwd"} {
+	for _, name := range []string{"Africa/Nairobi", "UTC", "America/Argentina/Buenos_Aires"} {
+		if !civil.KnowsZone(name) {
+			t.Errorf("%s is not known", name)
+		}
+	}
+	for _, name := range []string{"", "Local", "localtime", "posix/Europe/Berlin", "Africa/Nowhere", "../etc/passwd"} {
 		if got := civil.Zone(name, nairobi); got != nairobi {
 			t.Errorf("%q: got %s, want the other one", name, got)
 		}
 		if got := civil.Zone(name, nil); got != time.UTC {
 			t.Errorf("%q: got %s, want UTC", name, got)
+		}
+		if civil.KnowsZone(name) {
+			t.Errorf("%q is known", name)
 		}
 	}
 }

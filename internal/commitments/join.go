@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/accord-tracker/accord/internal/access"
+	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/google/uuid"
@@ -103,6 +104,9 @@ func (c Introduce) run(ctx context.Context, w *work) error {
 func (w *work) introduce(ctx context.Context, c Introduce) (people.Member, error) {
 	var clean cleaner
 	m := people.Member{CreatedAt: w.now, Name: clean.text("name", c.Name, MaxTitle), Locale: c.Locale, TimeZone: c.TimeZone}
+	if !civil.KnowsZone(m.TimeZone) {
+		m.TimeZone = ""
+	}
 	if clean.err != nil {
 		return m, clean.err
 	}

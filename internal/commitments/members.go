@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
 	"github.com/accord-tracker/accord/internal/civil"
@@ -196,7 +195,7 @@ func (w *work) notLastFocalPoint(ctx context.Context, organisation string, m peo
 type SetProfile struct {
 	Name      *string
 	Locale    *string
-	TimeZone  *string // IANA name
+	TimeZone  *string // IANA name; "": none
 	AwayUntil *civil.Date
 }
 
@@ -226,7 +225,7 @@ func (c SetProfile) run(ctx context.Context, w *work) error {
 		m.AwayUntil = *c.AwayUntil
 	}
 	if c.TimeZone != nil {
-		if _, err := time.LoadLocation(*c.TimeZone); err != nil {
+		if *c.TimeZone != "" && !civil.KnowsZone(*c.TimeZone) {
 			return problem.New(problem.Invalid, "profile.time_zone", "zone", *c.TimeZone).At("time_zone")
 		}
 		m.TimeZone = *c.TimeZone

@@ -8,6 +8,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 )
@@ -81,6 +82,9 @@ func (s *Sender) linkOf(d *queue.Sending, member, say string) (people.MailLink, 
 		link.Act, link.Subscription = people.MailUnfollow, strings.Join(words[1:], " ")
 	default:
 		return link, false
+	}
+	if link.Ref != "" {
+		link.Plan, link.Ref = plans.CutTyped(link.Ref, s.options.Plan)
 	}
 	return s.dated(d, link), true
 }

@@ -49,7 +49,7 @@ type Options struct {
 	Plain     bool
 	Roots     *x509.CertPool // that the server's certificate may come of; nil: those of the machine
 	PublicURL string         // where bin/api is reached from outside: links lead there
-	Plan      string         // slug of the plan that refs belong to
+	Plan      string         // slug of the plan that refs without one belong to
 	Timeout   time.Duration  // of a connection, and of each message; 0: 30 s
 }
 

@@ -185,3 +185,24 @@ func TestAnotherKindIsGivenUp(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestALinkActsInThePlanThatItsReminderNames(t *testing.T) {
+	t.Parallel()
+	server := &fake{}
+	from := sender(t, ana("ana@example.org"), mail.Options{Address: serveFake(t, server)})
+	from.Send(t.Context(), reminder(t, func(l *queue.Letter) {
+		l.Reply.Blocks = append(l.Reply.Blocks, reply.Buttons{
+			{Label: "No change", Say: "log digital-2025:C-12 no change"}, {Label: "Done", Say: "log digital-2025:C-12 done"},
+			{Label: "Snooze", Say: "snooze digital-2025:C-12"},
+		})
+	}))
+	_, parts := read(t, server.messages()[0])
+	for _, link := range []string{
+		"/mail/no_change.m-ana.C-12", "/mail/no_change.m-ana.digital-2025.C-12", "/mail/done.m-ana.digital-2025.C-12",
+		"/mail/snooze.m-ana.digital-2025.C-12",
+	} {
+		if !strings.Contains(parts["text/plain"], link) {
+			t.Errorf("no link %s in %s", link, parts["text/plain"])
+		}
+	}
+}

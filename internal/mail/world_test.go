@@ -58,6 +58,9 @@ func sender(t testing.TB, store known, options mail.Options) *mail.Sender {
 	s, err := mail.New(mail.Parts{
 		Store: store, Catalogue: catalogue, Now: func() time.Time { return noon },
 		Seal: func(_ context.Context, l people.MailLink) (string, error) {
+			if l.Plan != "hres-2018" {
+				l.Ref = l.Plan + "." + l.Ref
+			}
 			return fmt.Sprintf("%s.%s.%s%s", l.Act, l.Member, l.Ref, strings.ReplaceAll(l.Subscription, " ", "_")), nil
 		},
 	}, options)
