@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"internal/chat/slack":      together(leaves, middle, []string{"internal/chat", "internal/queue"}),
 
 	"internal/seal":  nil,
-	"internal/queue": together(ground, []string{"internal/reply", "internal/seal"}),
+	"internal/queue": together(ground, []string{"internal/reply"}),
 	"internal/mail":  together(leaves, middle, []string{"internal/queue", "internal/notices"}),
 	"internal/store": together(ground, middle, figures, []string{"internal/queue", "internal/reply", "internal/seal", "migrations"}),
 	"migrations":     nil,
