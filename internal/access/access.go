@@ -16,6 +16,7 @@ type Actor struct {
 	Endorsing   []string    // handles of the member's organisations that endorse the plan at hand today
 	Convenes    []uuid.UUID // plans
 	Operator    bool        // the administrator at the machine itself: bin/api, not any chat or request
+	Barred      []string    // handles of organisations of the member's for which the account that speaks may not act
 }
 
 // Known says whether the actor is a member.
@@ -43,4 +44,14 @@ func (a Actor) Organisations() []string {
 		handles[i] = m.Organisation
 	}
 	return handles
+}
+
+// Without is the actor as one whose account may not act for some of their organisations: roles in them do not count, and
+// their handles are in Barred.
+func (a Actor) Without(organisations []string) Actor {
+	barred := func(handle string) bool { return slices.Contains(organisations, handle) }
+	a.Barred = slices.DeleteFunc(a.Organisations(), func(handle string) bool { return !barred(handle) })
+	a.Memberships = slices.DeleteFunc(slices.Clone(a.Memberships), func(m people.Membership) bool { return barred(m.Organisation) })
+	a.Endorsing = slices.DeleteFunc(slices.Clone(a.Endorsing), barred)
+	return a
 }

@@ -35,6 +35,7 @@ const (
 	FollowNews             Action = "follow_news"
 	FollowInRoom           Action = "follow_in_room"
 	ReceiveEmail           Action = "receive_email"
+	RestrictServers        Action = "restrict_servers"
 )
 
 // Column of the table: who somebody is with regard to what an action is about.
@@ -91,6 +92,7 @@ var Table = [...]Row{
 	{FollowNews, members},
 	{FollowInRoom, []Column{IsDeputy, IsFocalPoint, IsConvener}},
 	{ReceiveEmail, members},
+	{RestrictServers, []Column{IsFocalPoint}},
 }
 
 // Object is what an action is about: a plan, and the organisations concerned (lead and partners of a commitment, or

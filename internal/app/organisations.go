@@ -11,7 +11,8 @@ import (
 )
 
 type organisationCommands struct {
-	Import organisationImportCommand `cmd:"" help:"List the organisations of a YAML file. Being listed is no endorsement."`
+	Import  organisationImportCommand  `cmd:"" help:"List the organisations of a YAML file. Being listed is no endorsement."`
+	Servers organisationServersCommand `cmd:"" help:"See or set from which Matrix servers people may act for an organisation."`
 }
 
 type organisationImportCommand struct {

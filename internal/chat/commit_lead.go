@@ -57,6 +57,9 @@ func (t *turn) nobodyLeads(ctx context.Context) error {
 	case len(own) > 0:
 		return problem.New(problem.Refused, "write.commit_observer", "organisations", t.shortNames(own))
 	}
+	if err := t.barred(); err != nil {
+		return err
+	}
 	return problem.New(problem.Refused, "write.commit_without_organisation")
 }
 

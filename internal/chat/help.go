@@ -23,7 +23,7 @@ func helpOn() []helpGroup {
 			understand.Reminders, understand.Remind, understand.Snooze, understand.Away, understand.Why,
 		}},
 		{"help_screen.group_people", []understand.Verb{
-			understand.Join, understand.Link, understand.Unlink, understand.Whoami, understand.Invite, understand.Leave, understand.Language, understand.Email,
+			understand.Join, understand.Link, understand.Unlink, understand.Whoami, understand.Invite, understand.Leave, understand.Servers, understand.Language, understand.Email,
 		}},
 		{"help_screen.group_convene", []understand.Verb{
 			understand.Organisation, understand.Endorse, understand.EndEndorsement, understand.Completeness,

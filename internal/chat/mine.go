@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
@@ -20,4 +21,9 @@ func mine(ctx context.Context, t *turn) (reply.Reply, error) {
 }
 
 // howToJoin tells somebody without an organisation what to do.
-func (t *turn) howToJoin() reply.Paragraph { return t.paragraph("chat.how_to_join") }
+func (t *turn) howToJoin() reply.Paragraph {
+	if trouble, ok := problem.Of(t.barred()); ok {
+		return reply.Paragraph{reply.Said(t.printer.Problem(trouble))}
+	}
+	return t.paragraph("chat.how_to_join")
+}

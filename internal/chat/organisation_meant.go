@@ -99,6 +99,9 @@ func (t *turn) ownOrganisation(ctx context.Context) (people.Organisation, error)
 	own := t.actor.Organisations()
 	switch len(own) {
 	case 0:
+		if err := t.barred(); err != nil {
+			return people.Organisation{}, err
+		}
 		return people.Organisation{}, problem.New(problem.Invalid, "write.name_organisation", "example", t.printer.Sentence("help."+string(t.understood.Verb)+".example"))
 	case 1:
 		return t.organisation(ctx, own[0])

@@ -18,6 +18,7 @@ type Store interface {
 	Work
 	People
 	Accounts
+	Servers
 	States
 	Library
 	Subscriptions

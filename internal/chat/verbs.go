@@ -62,6 +62,7 @@ func verbs() []verb {
 		{name: understand.Unlink, answer: writes(unlink)},
 		{name: understand.Invite, answer: writes(invite)},
 		{name: understand.Leave, answer: writes(leave)},
+		{name: understand.Servers, answer: writes(servers)},
 		{name: understand.Endorse, answer: writes(endorse), heard: reply.Room},
 		{name: understand.EndEndorsement, answer: writes(endEndorsement), heard: reply.Room},
 		{name: understand.Organisation, answer: writes(organisationAdd), heard: reply.Room},

@@ -26,6 +26,13 @@ func whoami(ctx context.Context, t *turn) (reply.Reply, error) {
 		}
 		facts = append(facts, t.fact("chat.fact.role", reply.Text(t.fullName(o)), t.said("chat.comma")+" ", reply.Said(t.word("role", string(m.Role)))))
 	}
+	for _, handle := range t.actor.Barred {
+		o, err := t.organisation(ctx, handle)
+		if err != nil {
+			return reply.Reply{}, err
+		}
+		facts = append(facts, t.fact("servers.fact", reply.Text(t.fullName(o))))
+	}
 	for _, p := range t.plans {
 		if t.actor.ConvenerOf(p.ID) {
 			facts = append(facts, t.fact("chat.fact.convenes", reply.Text(planTitle(p, t.printer.Language()))))

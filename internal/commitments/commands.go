@@ -62,5 +62,6 @@ func Commands() []Command {
 		AcceptLink{},
 		RevokeLink{},
 		Unlink{},
+		RestrictServers{},
 	}
 }

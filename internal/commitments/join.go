@@ -42,6 +42,9 @@ func (c Join) run(ctx context.Context, w *work) error {
 			return err
 		}
 	}
+	if err := w.notBarred(ctx, c.Identity, i.Organisation); err != nil {
+		return err
+	}
 	if err := w.enrol(ctx, m, i); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (c Leave) permit(_ context.Context, w *work) error {
 		return access.May(w.by.Actor, access.ManagePeople, access.Object{})
 	}
 	if w.by.Actor.RoleIn(c.Organisation) == "" {
-		return problem.New(problem.NotFound, "leave.not_a_member", "organisation", c.Organisation).At("organisation")
+		return w.orBarred(problem.New(problem.NotFound, "leave.not_a_member", "organisation", c.Organisation).At("organisation"), []string{c.Organisation})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/access"
@@ -137,14 +138,18 @@ func (w *work) repeat(cmd Command, earlier Cause) error {
 // nameHolders adds to a refusal the names of those who could do it, as far as the organisations tell.
 func (w *work) nameHolders(ctx context.Context, err error) error {
 	p, ok := problem.Of(err)
-	if !ok || p.Kind != problem.Refused {
+	if !ok || p.Key != "access.refused" {
 		return err
 	}
 	organisations, _ := p.Args["organisations"].([]string)
 	if !w.by.Actor.Known() || len(organisations) == 0 {
 		return p
 	}
-	holders, err := w.Holders(ctx, organisations, []people.Role{people.FocalPoint, people.Deputy})
+	roles := []people.Role{people.FocalPoint, people.Deputy}
+	if could, _ := p.Args["roles"].([]problem.Word); !slices.Contains(could, roleWord(people.Deputy)) {
+		roles = roles[:1]
+	}
+	holders, err := w.Holders(ctx, organisations, roles)
 	if err != nil {
 		return fmt.Errorf("name who could do it: %w", err)
 	}

@@ -31,6 +31,7 @@ type Tx interface {
 	Emails
 	Accounts
 	ImportedEvents
+	Servers
 }
 
 // Journal keeps commitments, their entries, and the causes that have acted. What is not found is ErrNotFound; a seq,

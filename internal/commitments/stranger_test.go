@@ -74,6 +74,7 @@ func filled(ref, member string, document *plans.Plan) map[string]commitments.Com
 		commitments.AcceptLink{Identity: identity("stranger")},
 		commitments.RevokeLink{Code: "00000-00000"},
 		commitments.Unlink{Identity: identity("ana")},
+		commitments.RestrictServers{Plan: slug, Organisation: "ndi", Servers: []string{"example.org"}},
 		commitments.ImportEvents{Plan: slug, Source: "https://example.org/a.ics"},
 	}
 	byVerb := map[string]commitments.Command{}

@@ -97,12 +97,13 @@ func (w *work) may(action access.Action) error {
 		p.Args["organisations"] = []string(nil)
 		return p
 	}
-	return err
+	return w.orBarred(err, organisations)
 }
 
 // mayIn asks the permission table about one organisation.
 func (w *work) mayIn(action access.Action, organisation string) error {
-	return access.May(w.by.Actor, action, access.Object{Plan: w.plan.ID, Organisations: []string{organisation}})
+	organisations := []string{organisation}
+	return w.orBarred(access.May(w.by.Actor, action, access.Object{Plan: w.plan.ID, Organisations: organisations}), organisations)
 }
 
 // mayManage asks whether the actor may manage the plan: its conveners, and the administrator at the machine.

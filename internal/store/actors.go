@@ -13,14 +13,19 @@ import (
 )
 
 // ActorByIdentity is the member with this account, as an actor in the plan on the day: memberships, which of those
-// organisations endorse the plan today, and the plans that the member convenes. An account that nobody has is
-// commitments.ErrNotFound: it acts as the public.
+// organisations endorse the plan today, and the plans that the member convenes. Organisations that do not take the
+// account's server do not count, and are in Barred. An account that nobody has is commitments.ErrNotFound: it acts as the
+// public.
 func (s *Store) ActorByIdentity(ctx context.Context, id people.Identity, plan uuid.UUID, today civil.Date) (access.Actor, error) {
 	m, err := memberByIdentity(ctx, s.read, id)
 	if err != nil {
 		return access.Actor{}, err
 	}
-	return s.actor(ctx, m, plan, today)
+	actor, err := s.actor(ctx, m, plan, today)
+	if err != nil {
+		return access.Actor{}, err
+	}
+	return s.withoutBarred(ctx, actor, id)
 }
 
 // ActorByMember is the member as an actor in the plan on the day.

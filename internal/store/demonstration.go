@@ -74,7 +74,7 @@ func (d Demonstration) removePeople(ctx context.Context, db bun.IDB) error {
 	if _, err := free(db.NewDelete().Table("memberships"), "organisation").Exec(ctx); err != nil {
 		return err
 	}
-	for _, table := range []string{"organisation_reminders", "organisation_holidays"} {
+	for _, table := range []string{"organisation_reminders", "organisation_holidays", "organisation_servers"} {
 		if _, err := free(db.NewDelete().Table(table), "organisation").Exec(ctx); err != nil {
 			return err
 		}

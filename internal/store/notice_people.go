@@ -19,7 +19,7 @@ func (s *Store) Records(ctx context.Context, members []uuid.UUID) ([]notices.Rec
 		read := recordReader{ctx: ctx, db: s.read, ids: some, by: map[uuid.UUID]*notices.Record{}}
 		for _, step := range []func() error{
 			read.members, read.memberships, read.identities, read.conveners, read.reminders, read.snoozes, read.days,
-			read.defaults, read.holidays,
+			read.defaults, read.holidays, read.barred,
 		} {
 			if err := step(); err != nil {
 				return nil, said(fmt.Errorf("read who may be told: %w", err))
@@ -164,6 +164,20 @@ func (x *recordReader) holidays() error {
 				record.Holidays = append(record.Holidays, people.Holiday{Day: r.Day, Title: r.Title})
 			}
 		}
+	}
+	return nil
+}
+
+// barred takes away the accounts that may not act for every organisation of theirs: what is told is about all of them.
+func (x *recordReader) barred() error {
+	servers, err := serversOf(x.ctx, x.db, x.handles)
+	if err != nil || len(servers) == 0 {
+		return err
+	}
+	for _, record := range x.by {
+		record.Identities = slices.DeleteFunc(record.Identities, func(account people.Identity) bool {
+			return slices.ContainsFunc(record.Memberships, func(m people.Membership) bool { return servers.Bars(account, m.Organisation) })
+		})
 	}
 	return nil
 }

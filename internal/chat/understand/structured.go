@@ -20,7 +20,7 @@ var grammars = map[Verb]func(*command) bool{
 	Follow: (*command).follow, Unfollow: (*command).follow, Following: (*command).nothing, Email: (*command).email,
 	Remind: (*command).remind, Snooze: (*command).remind, Reminders: (*command).reminders, Away: (*command).away,
 	Why:  (*command).why,
-	Join: (*command).join, Whoami: (*command).nothing, Link: (*command).link, Unlink: (*command).unlink, Invite: (*command).invite, Leave: (*command).leave,
+	Join: (*command).join, Whoami: (*command).nothing, Link: (*command).link, Unlink: (*command).unlink, Invite: (*command).invite, Leave: (*command).leave, Servers: (*command).servers,
 	Undo: (*command).undo, Language: (*command).setLanguage, Help: (*command).help, Demo: (*command).demo,
 	Yes: (*command).answer, No: (*command).answer, More: (*command).nothing,
 }
@@ -109,5 +109,5 @@ func (m *message) verbsAt(k int) (list []verbAt) {
 var verbOrder = []Verb{
 	Who, Step, Steps, Plan, Status, Commit, Log, Pause, Withdraw, Reopen, Edit, HandOver, Milestone, Correct, Redact, Mine, Due,
 	Overdue, Stale, Gaps, Allies, Search, Report, Completeness, Calendar, Follow, Unfollow, Following, Email, Remind, Snooze, Reminders, Away, Why, Join,
-	Whoami, Link, Unlink, Invite, Leave, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
+	Whoami, Link, Unlink, Invite, Leave, Servers, Undo, EndEndorsement, Endorse, Organisation, Language, Help, Demo, Yes, No, More,
 }

@@ -45,6 +45,7 @@ const (
 	Invite    Verb = "invite"
 	Leave     Verb = "leave"
 	Undo      Verb = "undo"
+	Servers   Verb = "servers" // that may act for Args.Organisation: Args.Action set with Args.Value, any
 
 	Endorse        Verb = "endorse"         // Args.Organisation, and Args.Date from which
 	EndEndorsement Verb = "end_endorsement" // the same
