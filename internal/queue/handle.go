@@ -21,15 +21,9 @@ const (
 func (q *Queue) Handle(ctx context.Context, h Handling) error {
 	w := &worker[Received]{
 		queue: q, bell: bell{h.Platform, true}, atOnce: h.AtOnce, lease: h.Lease,
-		claim: func(ctx context.Context, now, until time.Time, limit int) ([]Received, error) {
-			return q.ClaimReceived(ctx, h.Platform, now, until, limit)
-		},
-		recall: func(ctx context.Context, now, far time.Time) error {
-			return q.RecallReceived(ctx, h.Platform, now, far)
-		},
-		prolong: q.ProlongReceived,
+		claim: q.ClaimReceived, recall: q.RecallReceived, prolong: q.ProlongReceived,
+		work: func(ctx context.Context, r *Received) { q.handle(ctx, &h, r) },
 	}
-	w.work = func(ctx context.Context, r *Received) { q.handle(ctx, &h, r) }
 	return w.run(ctx)
 }
 

@@ -2,7 +2,7 @@ package queue
 
 import "time"
 
-// What a Result says, for whoever sends by other means than Send.
+// What a Result says, for the tests of those who make one.
 
 // Outcome is what came of the attempt.
 func (r Result) Outcome() Outcome { return r.outcome }

@@ -31,15 +31,9 @@ func (s *Sending) Expiry() time.Time {
 func (q *Queue) Send(ctx context.Context, d Delivery) error {
 	w := &worker[Sending]{
 		queue: q, bell: bell{platform: d.Platform}, atOnce: d.AtOnce, lease: d.Lease,
-		claim: func(ctx context.Context, now, until time.Time, limit int) ([]Sending, error) {
-			return q.ClaimSendings(ctx, d.Platform, now, until, limit)
-		},
-		recall: func(ctx context.Context, now, far time.Time) error {
-			return q.RecallSendings(ctx, d.Platform, now, far)
-		},
-		prolong: q.ProlongSending,
+		claim: q.ClaimSendings, recall: q.RecallSendings, prolong: q.ProlongSending,
+		work: func(ctx context.Context, s *Sending) { q.deliver(ctx, &d, s) },
 	}
-	w.work = func(ctx context.Context, s *Sending) { q.deliver(ctx, &d, s) }
 	return w.run(ctx)
 }
 

@@ -26,8 +26,8 @@ type worker[T any] struct {
 	bell    bell
 	atOnce  int
 	lease   time.Duration
-	claim   func(ctx context.Context, now, until time.Time, limit int) ([]T, error)
-	recall  func(ctx context.Context, now, far time.Time) error
+	claim   func(ctx context.Context, platform string, now, until time.Time, limit int) ([]T, error)
+	recall  func(ctx context.Context, platform string, now, far time.Time) error
 	prolong func(ctx context.Context, row *T, until time.Time) error
 	work    func(ctx context.Context, row *T)
 
@@ -90,13 +90,13 @@ func (w *worker[T]) takeUp(ctx, working context.Context) (more bool, err error) 
 	}
 	now := w.queue.now()
 	if now.Before(w.last.Add(-poll)) || w.last.IsZero() { // the clock was set back, perhaps before the program began
-		if err := w.recall(ctx, now, now.Add(tooFar)); err != nil {
+		if err := w.recall(ctx, w.bell.platform, now, now.Add(tooFar)); err != nil {
 			return false, err
 		}
 	}
 	w.last = now
 	// A claim that is cut short may have been made all the same: it is waited for.
-	claimed, err := w.claim(context.WithoutCancel(ctx), now, now.Add(w.lease), free)
+	claimed, err := w.claim(context.WithoutCancel(ctx), w.bell.platform, now, now.Add(w.lease), free)
 	if err != nil {
 		return false, err
 	}
