@@ -24,6 +24,7 @@ type FollowStore interface {
 	Keeper
 	FollowJournals
 	Followers
+	NoticeMark(ctx context.Context, name string) (string, error)
 	Records(ctx context.Context, members []uuid.UUID) ([]Record, error)
 	ActorByMember(ctx context.Context, member, plan uuid.UUID, day civil.Date) (access.Actor, error)
 	MembersByKey(ctx context.Context, keys []string) (map[string]people.Member, error)
@@ -157,8 +158,11 @@ func (f *Follows) Run(ctx context.Context) error {
 	}
 }
 
-// Pass tells everything that is new by now.
+// Pass tells everything that is new by now, unless the administrator has stopped what is sent unasked.
 func (f *Follows) Pass(ctx context.Context) error {
+	if stopped, err := Stopped(ctx, f.Store); err != nil || stopped {
+		return err
+	}
 	all, err := f.Store.Plans(ctx)
 	if err != nil {
 		return fmt.Errorf("list plans: %w", err)

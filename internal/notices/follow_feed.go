@@ -157,7 +157,7 @@ func followerKey(f *Follower) string {
 	if f.Room.IsZero() {
 		return "member/" + f.Key
 	}
-	return "room/" + string(f.Room.Platform) + "/" + f.Room.Realm + "/" + f.Room.ID
+	return "room/" + roomKey(f.Room)
 }
 
 // news are the entries that somebody hears of: those of what they follow, as they see it, since they do, and nobody's own.

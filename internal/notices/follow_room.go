@@ -136,6 +136,14 @@ func (f *Follows) roomNews(ctx context.Context, plan *plans.Plan, due []commitme
 
 // roomMessage is one message; its key is the hour, so that what is due together is told together and once.
 func (f *Follows) roomMessage(ctx context.Context, room people.Room, news []told) (*queue.Sending, error) {
+	return f.roomSending(ctx, room, news, "digest/"+roomKey(room)+"/"+f.Now().UTC().Format("2006-01-02T15"))
+}
+
+func roomKey(room people.Room) string {
+	return string(room.Platform) + "/" + room.Realm + "/" + room.ID
+}
+
+func (f *Follows) roomSending(ctx context.Context, room people.Room, news []told, key string) (*queue.Sending, error) {
 	now := f.Now().UTC()
 	message, err := f.roomReply(ctx, room, news)
 	if err != nil {
@@ -143,7 +151,7 @@ func (f *Follows) roomMessage(ctx context.Context, room people.Room, news []told
 	}
 	payload, err := queue.Letter{Room: room.ID, Reply: message}.Payload()
 	return &queue.Sending{
-		Key:      fmt.Sprintf("digest/%s/%s/%s/%s", room.Platform, room.Realm, room.ID, now.Format("2006-01-02T15")),
+		Key:      key,
 		Platform: string(room.Platform), Realm: room.Realm, Conversation: room.ID, Kind: queue.KindLetter,
 		Payload: payload, CreatedAt: now, ExpiresAt: now.Add(digestLasts),
 	}, err

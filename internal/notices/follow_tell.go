@@ -52,9 +52,12 @@ func (b *batch) tell(ctx context.Context, i *immediate) error {
 		if err != nil {
 			return fmt.Errorf("find the language of a room: %w", err)
 		}
+		if err := b.tellLate(ctx, i); err != nil {
+			return err
+		}
 		to := queue.Letter{Room: i.Room.ID}
 		where := Channel{Platform: i.Room.Platform, Realm: i.Room.Realm, Subject: i.Room.ID}
-		return b.send(ctx, i, b.news(i, access.Room(access.ToPublic)), envelope{to, where, b.Catalogue.Printer(cmp.Or(language, b.plan.Language))})
+		return b.send(ctx, i, b.soon(b.news(i, access.Room(access.ToPublic))), envelope{to, where, b.Catalogue.Printer(cmp.Or(language, b.plan.Language))})
 	}
 	known, err := meet(ctx, b.Store, b.Home, []uuid.UUID{i.MemberID})
 	if err != nil {
@@ -74,8 +77,9 @@ func (b *batch) tell(ctx context.Context, i *immediate) error {
 		b.remember(i, list, civil.DateOf(next, p.Zone), next)
 		return nil
 	}
+	b.remember(i, b.late(list), p.Today(b.now), b.now)
 	to := queue.Letter{Subject: p.Channel.Subject}
-	return b.send(ctx, i, list, envelope{to, p.Channel, b.Catalogue.Printer(p.Language).In(p.Zone)})
+	return b.send(ctx, i, b.soon(list), envelope{to, p.Channel, b.Catalogue.Printer(p.Language).In(p.Zone)})
 }
 
 // envelope is where a message goes, and in what language.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/accord-tracker/accord/internal/commitments"
+	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/reply"
@@ -318,4 +319,38 @@ func actionable(p *plans.Plan) string {
 		}
 	}
 	return ""
+}
+
+func TestWhatWasStoppedIsNotToldOneByOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := newHouse(t, s)
+		h.followed("ana", lobby, commitments.OfPlan, "", commitments.Immediate)
+		h.followed("bob", people.Room{}, commitments.OfPlan, "", commitments.Immediate)
+		h.check(notices.Stop(t.Context(), s))
+		first := h.registers("dan", "Joint paper", nil)
+		second := h.registers("dan", "Letters to States", nil)
+		h.logs("dan", second, "first draft")
+		h.none("the administrator has stopped it")
+		h.tick()
+		h.none("neither does it come with the message of the day")
+		h.now = h.now.AddDate(0, 0, 1)
+		h.check(notices.Resume(t.Context(), s))
+		h.pass()
+		h.tick()
+		all := h.drain()
+		if len(all) != 2 {
+			t.Fatalf("got %d letters, want one to bob and one to the room: %v", len(all), all)
+		}
+		for _, letter := range all {
+			if !strings.Contains(letter.text, first) || !strings.Contains(letter.text, "first draft") || strings.Count(letter.text, second+" Letters") != 1 {
+				t.Errorf("to %s%s: got\n%s", letter.Subject, letter.Room, letter.text)
+			}
+		}
+		h.logs("dan", first, "news of today")
+		h.pass()
+		if all := h.drain(); len(all) != 2 {
+			t.Errorf("what is new is told at once again: got %v", all)
+		}
+	})
 }

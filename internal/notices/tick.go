@@ -107,7 +107,10 @@ type Stopper interface {
 }
 
 // Stopped says whether the administrator has stopped what is sent unasked.
-func Stopped(ctx context.Context, kept Stopper) (bool, error) {
+func Stopped(ctx context.Context, kept interface {
+	NoticeMark(ctx context.Context, name string) (string, error)
+},
+) (bool, error) {
 	text, err := kept.NoticeMark(ctx, stopMark)
 	return text == stopText, err
 }
