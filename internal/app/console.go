@@ -44,7 +44,7 @@ func (c consoleCommand) Run(ctx context.Context, p Program, cli *botCLI, environ
 	debug.FreeOSMemory() // what reading plans, catalogues and lexicons took is not needed while people think
 	in, inFile := p.In.(*os.File)
 	out, outFile := p.Out.(*os.File)
-	if inFile && outFile && console.IsTerminal(in) && console.IsTerminal(out) {
+	if inFile && outFile && console.IsTerminal(in) && console.IsTerminal(out) && console.Edits(variables(environment)) {
 		return t.terminal(ctx, in, out, environment)
 	}
 	return t.script(ctx)
@@ -164,14 +164,18 @@ func (t *talk) script(ctx context.Context) error {
 }
 
 func (t *talk) terminal(ctx context.Context, in, out *os.File, environment *config.Environment) error {
-	variable := func(name string) string {
+	return console.Terminal{
+		Conversation: t, Completer: t, Printers: t.printers, Plan: func() string { return t.current }, Name: t.name,
+		In: in, Out: out, Environment: variables(environment), History: historyFile(environment), Files: ".", Secret: hasCode, Failed: t.failed,
+	}.Run(ctx)
+}
+
+// variables are those of the environment by name; one that is not set is empty.
+func variables(environment *config.Environment) func(name string) string {
+	return func(name string) string {
 		value, _ := environment.Lookup(name)
 		return value
 	}
-	return console.Terminal{
-		Conversation: t, Completer: t, Printers: t.printers, Plan: func() string { return t.current }, Name: t.name,
-		In: in, Out: out, Environment: variable, History: historyFile(environment), Files: ".", Secret: hasCode, Failed: t.failed,
-	}.Run(ctx)
 }
 
 // historyFile is where the lines said are kept, readable by their writer alone; empty where there is no place for them.

@@ -44,6 +44,10 @@ type Terminal struct {
 // IsTerminal says whether f is one: whether a person sits there rather than a script.
 func IsTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
+// Edits says whether lines can be edited at the terminal. A dumb one does not say where its cursor is, and the editor
+// would wait for that for ever: there, what is said goes line by line, as in a script.
+func Edits(env func(string) string) bool { return env("TERM") != "dumb" }
+
 // Run talks until the person ends it (Ctrl-D) or the context does; both are no error. Ctrl-C clears the line.
 func (t Terminal) Run(ctx context.Context) error {
 	if err := t.prepareHistory(); err != nil {

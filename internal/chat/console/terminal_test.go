@@ -253,3 +253,12 @@ func TestANameCannotReachTheTerminal(t *testing.T) {
 	p.waitFor("hres-2018 A]0;ownedna> ")
 	p.leave()
 }
+
+func TestOnADumbTerminalNoLineIsEdited(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{"dumb": false, "xterm-256color": true, "": true} {
+		if got := console.Edits(func(string) string { return name }); got != want {
+			t.Errorf("TERM=%q: got %v, want %v", name, got, want)
+		}
+	}
+}
