@@ -10,7 +10,7 @@ import (
 
 func newFollows(b *botHouse) *notices.Follows {
 	return notices.NewFollows(notices.FollowParts{
-		Store: b.store, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage,
+		Store: b.unasked, Catalogue: b.catalogue, RoomLanguage: b.roomLanguage,
 		Home: notices.Home{Zone: time.UTC, Platforms: b.settings.platforms(), Plan: b.common.Plan}, Now: b.now, Log: b.log,
 	})
 }
@@ -21,8 +21,7 @@ func (b *botHouse) roomLanguage(ctx context.Context, room people.Room) (string, 
 
 // followParts tell rooms and people what is new of what they follow, where they can be written to.
 func followParts(_ context.Context, b *botHouse) ([]part, error) {
-	set := b.settings.Notices.Notices
-	if set == noticesOff || set == noticesLog || len(b.settings.platforms()) == 0 {
+	if b.settings.Notices.Notices == noticesOff || len(b.settings.platforms()) == 0 {
 		return nil, nil
 	}
 	return []part{{name: "follows", run: b.follows.Run}}, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
@@ -43,9 +44,19 @@ func (s *botSettings) platforms() []people.Platform {
 	return all
 }
 
+// storeForNotices is the store, or with the setting log one on which nothing is written.
+func (b *botHouse) storeForNotices() notices.Whole {
+	if b.settings.Notices.Notices != noticesLog {
+		return b.store
+	}
+	return notices.NewDry(b.store, func(s queue.Sending) {
+		b.log.Info("would be sent", "key", s.Key, "platform", s.Platform)
+	})
+}
+
 // noticeSources know the kinds of notices that rules of time do not cover.
 func (b *botHouse) noticeSources() []notices.Source {
-	return []notices.Source{b.follows, notices.NewEvents(b.store)}
+	return []notices.Source{b.follows, notices.NewEvents(b.unasked)}
 }
 
 // noticeParts remind people, where there is a platform to do it on.
@@ -64,7 +75,7 @@ func noticeParts(_ context.Context, b *botHouse) ([]part, error) {
 	if set.Notices == noticesLog {
 		options.Show = b.logNotice
 	}
-	ticker := notices.New(notices.Parts{Store: b.store, Catalogue: b.catalogue, Sources: b.noticeSources()}, options)
+	ticker := notices.New(notices.Parts{Store: b.unasked, Catalogue: b.catalogue, Sources: b.noticeSources()}, options)
 	r := &reminding{botHouse: b, ticker: ticker, holder: uuid.NewString(), metrics: newNoticeMetrics(b.registry)}
 	return []part{{name: "notices", run: r.run}}, nil
 }
@@ -119,7 +130,7 @@ func (r *reminding) once(ctx context.Context) error {
 	}
 	counts, err := r.ticker.Tick(ctx)
 	r.metrics.note(counts)
-	if counts.Sent > 0 {
+	if counts.Sent > 0 && r.settings.Notices.Notices != noticesLog {
 		r.log.Info("reminded", "messages", counts.Sent, "silent", counts.Silent, "later", counts.Later)
 	}
 	return err

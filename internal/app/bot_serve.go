@@ -66,6 +66,7 @@ type botHouse struct {
 	settings *botSettings
 	queue    *queue.Queue     // hand this to adapters as their Store: its workers are woken at once
 	talker   *talker          // answers messages
+	unasked  notices.Whole    // what is told without having been asked for is kept there
 	follows  *notices.Follows // tells those who follow something, and what their digests say
 	registry *prometheus.Registry
 	log      *slog.Logger
@@ -120,6 +121,7 @@ func furnishBot(ctx context.Context, h *house, settings *botSettings, log *slog.
 	if b.talker, err = newTalker(ctx, h, settings.platforms()); err != nil {
 		return nil, err
 	}
+	b.unasked = b.storeForNotices()
 	b.follows = newFollows(b)
 	b.queue = queue.New(queue.Parts{
 		Store: h.store, Now: h.now, Chance: rand.Float64, Log: log, Note: newQueueMetrics(b).note,

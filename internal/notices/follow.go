@@ -176,7 +176,9 @@ func (f *Follows) Pass(ctx context.Context) error {
 }
 
 // typed is a ref as one types it.
-func (f *Follows) typed(plan *plans.Plan, ref string) string { return plans.Typed(plan.Slug, f.Home.Plan, ref) }
+func (f *Follows) typed(plan *plans.Plan, ref string) string {
+	return plans.Typed(plan.Slug, f.Home.Plan, ref)
+}
 
 func planWith(all []*plans.Plan, id uuid.UUID) (*plans.Plan, bool) {
 	at := slices.IndexFunc(all, func(p *plans.Plan) bool { return p.ID == id })

@@ -23,8 +23,7 @@ type Parts struct {
 type Options struct {
 	Home Home
 	Now  func() time.Time
-	// Show, where there is one, is shown each message instead of its being sent: nothing is written then, and the same
-	// message is shown once.
+	// Show, where there is one, is shown each message that is decided on. That nothing is sent is a Dry store's doing.
 	Show func(p *Person, d *Decision, message reply.Reply)
 }
 
@@ -36,7 +35,6 @@ type Ticker struct {
 	sources   map[Kind]Source
 	all       []Source
 	options   Options
-	shown     map[string]bool
 	welcomed  map[uuid.UUID]bool // memberships that need not be looked at again
 	pruned    time.Time
 }
@@ -54,7 +52,7 @@ type Counts struct {
 func New(parts Parts, options Options) *Ticker {
 	t := &Ticker{
 		store: parts.Store, catalogue: parts.Catalogue, all: parts.Sources, options: options, sources: map[Kind]Source{},
-		shown: map[string]bool{}, welcomed: map[uuid.UUID]bool{},
+		welcomed: map[uuid.UUID]bool{},
 	}
 	for _, source := range parts.Sources {
 		for _, kind := range source.Kinds() {
@@ -87,7 +85,7 @@ func (t *Ticker) Tick(ctx context.Context) (Counts, error) {
 		if err != nil {
 			return total, fmt.Errorf("decide about notices: %w", err)
 		}
-		if counts.Looked == 0 || t.options.Show != nil {
+		if counts.Looked == 0 {
 			break
 		}
 	}
@@ -154,11 +152,7 @@ func (t *Ticker) prepare(ctx context.Context, now time.Time) ([]*plans.Plan, err
 
 // some decides about the people who have waited longest.
 func (t *Ticker) some(ctx context.Context, now time.Time, all []*plans.Plan) (Counts, error) {
-	people := atOnce
-	if t.options.Show != nil {
-		people = 100 * atOnce // nothing is written, so nobody makes room for others
-	}
-	list, err := t.store.WaitingNotices(ctx, now, people)
+	list, err := t.store.WaitingNotices(ctx, now, atOnce)
 	if err != nil || len(list) == 0 {
 		return Counts{}, err
 	}
@@ -263,7 +257,7 @@ func (t *Ticker) settlement(x *looker, p *Person, d Decision) (Settlement, error
 	}
 	message := Message(t.catalogue.Printer(p.Language).In(p.Zone), d.Lines)
 	if t.options.Show != nil {
-		t.show(p, &d, message)
+		t.options.Show(p, &d, message)
 	}
 	payload, err := queue.Letter{Subject: p.Channel.Subject, Reply: message}.Payload()
 	s.Sending = &queue.Sending{
@@ -288,29 +282,20 @@ func (x *looker) deputies(n *Notice) []Notice {
 	return all
 }
 
-func (t *Ticker) show(p *Person, d *Decision, message reply.Reply) {
-	if !t.shown[d.Key] {
-		t.shown[d.Key] = true
-		t.options.Show(p, d, message)
-	}
-}
-
 func (t *Ticker) settle(ctx context.Context, now time.Time, list []Settlement) (Counts, error) {
 	counts := Counts{Looked: len(list)}
+	settled, err := t.store.Settle(ctx, now, list)
+	if err != nil {
+		return Counts{}, err
+	}
 	written := map[uuid.UUID]bool{}
-	if t.options.Show == nil {
-		settled, err := t.store.Settle(ctx, now, list)
-		if err != nil {
-			return Counts{}, err
-		}
-		for _, member := range settled {
-			written[member] = true
-		}
+	for _, member := range settled {
+		written[member] = true
 	}
 	for i := range list {
 		one := &list[i]
 		switch {
-		case !written[one.Member] && t.options.Show == nil:
+		case !written[one.Member]:
 			counts.Ceiling++
 			continue
 		case one.Sending != nil:
@@ -324,7 +309,7 @@ func (t *Ticker) settle(ctx context.Context, now time.Time, list []Settlement) (
 
 // prune drops what is too old to be asked about, once a day.
 func (t *Ticker) prune(ctx context.Context, now time.Time) error {
-	if t.options.Show != nil || now.Sub(t.pruned) < 24*time.Hour {
+	if now.Sub(t.pruned) < 24*time.Hour {
 		return nil
 	}
 	t.pruned = now

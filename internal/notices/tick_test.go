@@ -1,6 +1,7 @@
 package notices_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/queue"
 	"github.com/accord-tracker/accord/internal/reply"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
@@ -199,31 +201,76 @@ func TestTheAdministratorStopsAndResumes(t *testing.T) {
 	})
 }
 
-func TestATickerThatOnlyShowsWritesNothing(t *testing.T) {
+// dry lets a ticker and those who tell followers go through a day on a store on which nothing is written, and gives the
+// keys of what they would have sent.
+func (y *year) dry() (tick func() []string) {
+	y.Helper()
+	catalogue, err := i18n.Load()
+	y.must(err)
+	var shown []string
+	on := notices.NewDry(y.store, func(s queue.Sending) { shown = append(shown, s.Key) })
+	home := notices.Home{Zone: time.UTC, Platforms: []people.Platform{people.Slack, people.Matrix}}
+	now := func() time.Time { return y.now }
+	follows := notices.NewFollows(notices.FollowParts{Store: on, Catalogue: catalogue, Home: home, Now: now})
+	ticker := notices.New(
+		notices.Parts{Store: on, Catalogue: catalogue, Sources: []notices.Source{follows, notices.NewEvents(on)}},
+		notices.Options{
+			Home: home, Now: now,
+			Show: func(_ *notices.Person, d *notices.Decision, _ reply.Reply) { shown = append(shown, d.Key) },
+		})
+	return func() []string {
+		shown = nil
+		y.must(follows.Pass(y.Context()))
+		_, err := ticker.Tick(y.Context())
+		y.must(err)
+		return shown
+	}
+}
+
+func TestADryRunWritesNothingAndSaysTheSameOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		y := small(t, s)
+		y.do(y.as(y.people[10]), commitments.Follow{Plan: slug, Scope: commitments.OfPlan, Cadence: commitments.Immediate})
+		y.now = time.Date(2027, 3, 3, 8, 30, 0, 0, time.UTC)
+		tick := y.dry()
+		y.expect("at the beginning", tick())
 		ref := y.promises(4, "2027-03-10")
 		on := civil.Date("2027-03-05")
 		y.do(y.as(y.people[4]), commitments.AskReminder{Plan: slug, Ref: ref, On: on})
-		catalogue, err := i18n.Load()
-		y.must(err)
-		var shown []string
-		dry := notices.New(notices.Parts{Store: s, Catalogue: catalogue}, notices.Options{
-			Home: notices.Home{Zone: time.UTC, Platforms: []people.Platform{people.Slack, people.Matrix}}, Now: func() time.Time { return y.now },
-			Show: func(_ *notices.Person, d *notices.Decision, _ reply.Reply) { shown = append(shown, d.Key) },
-		})
+		before := y.rows()
+		y.now = y.now.Add(time.Minute)
+		y.expect("news", tick(), "follow/"+slug+"/member/"+y.people[10].key+"/"+ref+"/1")
 		y.now = time.Date(2027, 3, 5, 8, 30, 0, 0, time.UTC)
-		for range 2 {
-			_, err := dry.Tick(t.Context())
-			y.must(err)
-		}
+		y.expect("said", tick(), "notice/"+y.people[4].key+"/2027-03-05")
+		y.expect("said again", tick())
+		y.now = time.Date(2027, 3, 9, 8, 30, 0, 0, time.UTC)
+		y.expect("covered by its registration", tick())
 		y.empties()
-		y.expect("shown once", shown, "notice/"+y.people[4].key+"/2027-03-05")
 		y.expect("sent", y.heard(4))
+		if after := y.rows(); after != before {
+			t.Errorf("it wrote: got %s, want %s", after, before)
+		}
 		y.tickBoth()
-		y.expect("sent by a ticker that sends", y.heard(4), "2027-03-05 "+ref)
+		y.expect("sent by a ticker that sends, in one message", y.heard(4), "2027-03-09 "+ref)
 	})
+}
+
+// rows are the marks of those who tell, and what is put down for each.
+func (y *year) rows() string {
+	y.Helper()
+	var all []string
+	for _, name := range []string{"joined", "plan/" + y.plan.ID.String(), "events/" + y.plan.ID.String()} {
+		text, err := y.store.NoticeMark(y.Context(), name)
+		y.must(err)
+		all = append(all, text)
+	}
+	for _, p := range y.people {
+		decided, waiting, err := y.store.NoticesOf(y.Context(), p.id, 1000)
+		y.must(err)
+		all = append(all, fmt.Sprint(decided, waiting))
+	}
+	return strings.Join(all, "\n")
 }
 
 func TestAPreviewSaysWhatThenComes(t *testing.T) {
