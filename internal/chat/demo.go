@@ -6,10 +6,8 @@ import (
 	"github.com/accord-tracker/accord/internal/reply"
 )
 
-// later answers a verb that needs what this installation does not have. Key is a sentence that says what to do.
-func later(key string) func(context.Context, *turn) (reply.Reply, error) {
-	return func(_ context.Context, t *turn) (reply.Reply, error) {
-		t.outcome = Refused
-		return t.reply(nil, t.paragraph(key)), nil
-	}
+// demo says where the demonstration is: it is for whoever tries the program out, and not for those who work with it.
+func demo(_ context.Context, t *turn) (reply.Reply, error) {
+	t.outcome = Refused
+	return t.reply(nil, t.paragraph("chat.demo_elsewhere")), nil
 }

@@ -83,6 +83,6 @@ func verbs() []verb {
 		{name: understand.Reminders, answer: writes(reminders)},
 		{name: understand.Away, answer: writes(away)},
 		{name: understand.Why, answer: writes(why)},
-		{name: understand.Demo, answer: later("chat.demo_elsewhere")},
+		{name: understand.Demo, answer: demo},
 	}
 }
