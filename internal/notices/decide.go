@@ -43,7 +43,7 @@ func Decide(now time.Time, p *Person, m *Mind) Decision {
 	ripe, early := p.ripe(now, m)
 	d := Decision{Day: today, Lines: p.lines(today, ripe), Later: early}
 	if slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Silent == "" }) {
-		d.Send, d.Key, d.Until = true, "notice/"+p.Key+"/"+string(today), p.Evening(today)
+		d.Send, d.Key, d.Until = true, MessageKey+p.Key+"/"+string(today), p.Evening(today)
 	}
 	return d
 }

@@ -204,6 +204,9 @@ func (d *Dry) SetNoticeMark(_ context.Context, name, text string) error {
 	return nil
 }
 
+// TakeBackUnsent does nothing: nothing is sent.
+func (d *Dry) TakeBackUnsent(context.Context, Unsent) error { return nil }
+
 // PruneNotices forgets what was decided before an instant.
 func (d *Dry) PruneNotices(_ context.Context, before time.Time) error {
 	d.mutex.Lock()

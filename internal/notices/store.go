@@ -97,6 +97,8 @@ type Waiting interface {
 	// Settle writes what was decided about people, each whole or not at all, and says whom it was written for. Somebody
 	// who was told something on that day meanwhile, by another program, is left out (U-14, U-22).
 	Settle(ctx context.Context, now time.Time, list []Settlement) (settled []uuid.UUID, err error)
+	// TakeBackUnsent lets what was given up wait again; see Unsent.
+	TakeBackUnsent(ctx context.Context, u Unsent) error
 	NoticeMark(ctx context.Context, name string) (string, error)
 	SetNoticeMark(ctx context.Context, name, text string) error
 	// PruneNotices drops what was decided before an instant.

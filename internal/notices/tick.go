@@ -37,6 +37,7 @@ type Ticker struct {
 	options   Options
 	welcomed  map[uuid.UUID]bool // memberships that need not be looked at again
 	pruned    time.Time
+	tookBack  time.Time // what was not sent
 }
 
 // Counts are what a tick did.
@@ -72,6 +73,9 @@ const kept = 400 * 24 * time.Hour
 func (t *Ticker) Tick(ctx context.Context) (Counts, error) {
 	now := t.options.Now().UTC().Truncate(time.Microsecond)
 	if stopped, err := Stopped(ctx, t.store); err != nil || stopped {
+		return Counts{}, err
+	}
+	if err := t.unsent(ctx, now); err != nil {
 		return Counts{}, err
 	}
 	all, err := t.prepare(ctx, now)

@@ -201,6 +201,82 @@ func TestTheAdministratorStopsAndResumes(t *testing.T) {
 	})
 }
 
+func TestWhatCouldNotBeSentCountsAsNotTold(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		y := small(t, s)
+		ref := y.promises(0, "2027-12-01")
+		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		sent := y.quietly(time.Date(2027, 3, 3, 9, 0, 0, 0, time.UTC))
+		if len(sent) != 1 {
+			t.Fatalf("got %d messages, want one", len(sent))
+		}
+		y.now = time.Date(2027, 3, 3, 19, 0, 0, 0, time.UTC)
+		y.must(s.DropSending(t.Context(), &sent[0], y.now, "the server is dead"))
+		y.tickBoth()
+		y.expect("one a day, arrived or not", y.heard(4))
+		y.until("2027-03-06")
+		y.expect("the next day", y.heard(4), "2027-03-04 "+ref)
+	})
+}
+
+func TestWhatMayHaveArrivedIsNotSaidAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		y := small(t, s)
+		ref := y.promises(0, "2027-12-01")
+		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		sent := y.quietly(time.Date(2027, 3, 3, 9, 0, 0, 0, time.UTC))
+		sent[0].Unknown = true
+		y.must(s.RetrySending(t.Context(), &sent[0], y.now, "it hung up"))
+		again, err := s.ClaimSendings(t.Context(), sent[0].Platform, y.now, y.now.Add(time.Minute), 10)
+		y.must(err)
+		y.must(s.DropSending(t.Context(), &again[0], y.now, "it hung up"))
+		y.until("2027-03-06")
+		y.expect("nobody knows", y.heard(4))
+	})
+}
+
+func TestWhatCanNeverBeSentIsGivenUpAfterAWeek(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		y := small(t, s)
+		ref := y.promises(0, "2027-12-01")
+		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		tried := 0
+		for day := civil.Date("2027-03-03"); day < "2027-03-20"; day = day.AddDays(1) {
+			sent := y.quietly(day.Start(time.UTC).Add(9 * time.Hour))
+			tried += len(sent)
+			for i := range sent {
+				y.must(s.DropSending(t.Context(), &sent[i], y.now, "no such mailbox"))
+			}
+		}
+		if tried != 6 {
+			t.Errorf("tried %d times, want once on each working day up to a week after", tried)
+		}
+		for _, n := range y.decided(y.people[4]) {
+			if n.Kind == notices.HandOver && (n.Outcome != notices.Silent || n.Reason != notices.UnsentReason) {
+				t.Errorf("got %s %s", n.Outcome, n.Reason)
+			}
+		}
+	})
+}
+
+// quietly ticks, and claims what is queued then, without sending it.
+func (y *year) quietly(at time.Time) []queue.Sending {
+	y.Helper()
+	y.now = at
+	_, err := y.tickers[0].Tick(y.Context())
+	y.must(err)
+	var all []queue.Sending
+	for _, platform := range []string{"slack", "matrix"} {
+		some, err := y.store.ClaimSendings(y.Context(), platform, y.now, y.now.Add(time.Minute), 10)
+		y.must(err)
+		all = append(all, some...)
+	}
+	return all
+}
+
 // dry lets a ticker and those who tell followers go through a day on a store on which nothing is written, and gives the
 // keys of what they would have sent.
 func (y *year) dry() (tick func() []string) {
