@@ -19,7 +19,6 @@ import (
 type Subscriptions interface {
 	// SubscriptionsOf lists those of a room, or without one the member's own, in order of their beginning.
 	SubscriptionsOf(ctx context.Context, plan, member uuid.UUID, room people.Room) ([]commitments.Subscription, error)
-	Member(ctx context.Context, id uuid.UUID) (people.Member, error)
 }
 
 // follow lets the speaker hear what is new of something; in a shared room the room, which everybody there is told.

@@ -65,9 +65,7 @@ func (t *turn) mayAnswer(asked *Pending) bool {
 
 // reread understands what was said first together with the value that was missing: "edit C-12 due", "end of June".
 func (t *turn) reread(asked *Pending) {
-	heard := understand.Context{
-		Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language(), Shared: !t.message.Private,
-	}
+	heard := understand.Context{Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language()}
 	t.message.Text = spoken(asked.Verb) + " " + asked.Args.Ref + " " + fieldWords(asked.Args.Field) + " " + t.understood.Text
 	t.understood = t.Bot.reader.Read(t.message.Text, heard)
 	t.args = t.understood.Args

@@ -14,7 +14,6 @@ import (
 // Reminded is what people have said of being reminded, and what they were told.
 type Reminded interface {
 	notices.Reads
-	RemindersOf(ctx context.Context, member uuid.UUID) (people.Reminders, error)
 	RemindersFor(ctx context.Context, organisation string) (people.Reminders, error)
 	SnoozesOf(ctx context.Context, member, plan uuid.UUID, day civil.Date) ([]people.Snooze, error)
 }

@@ -158,12 +158,7 @@ func (t *turn) understand(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	heard := understand.Context{
-		Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language(), Commitments: own, Shared: !t.message.Private,
-	}
-	if len(t.conversation.Steps) > 0 {
-		heard.LastStep = t.conversation.Steps[0]
-	}
+	heard := understand.Context{Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language(), Commitments: own}
 	t.understood = t.Bot.reader.Read(t.message.Text, heard)
 	t.args = t.understood.Args
 	return nil

@@ -70,7 +70,7 @@ func (m *message) steps(u *Understanding, res plans.Resolution) {
 	if res.Certainty == plans.Unsure {
 		u.Sure = false
 		for _, match := range res.Matches[:min(3, len(res.Matches))] {
-			u.Choices = append(u.Choices, Choice{Verb: u.Verb, Step: match, Say: m.saying(u.Verb, match.Code)})
+			u.Choices = append(u.Choices, Choice{Step: match, Say: m.saying(u.Verb, match.Code)})
 		}
 	}
 }

@@ -36,18 +36,14 @@ type Understanding struct {
 // Choice is one of at most three "did you mean": the sentence to say, and the step it is about, if any.
 type Choice struct {
 	Say  string
-	Verb Verb
 	Step plans.Match // zero: the choice is not about a step
 }
 
-// Context is what is known about the message besides its text. The zero Context is a private conversation of a
-// stranger without commitments; Today should be set.
+// Context is what is known about the message besides its text. The zero Context is that of a stranger; Today should be set.
 type Context struct {
 	Today       civil.Date   // in the speaker's time zone
 	Language    string       // of the person or room; used where the text does not tell
 	Commitments []Commitment // the open ones of the speaker's organisation: REF may be words that name one of them
-	LastStep    string       // code last shown here, for "who is working on it?"; empty: none
-	Shared      bool         // a shared room: the message was addressed to the bot by a mention or a reply
 }
 
 // Commitment is as much of a commitment as is needed to recognise it.

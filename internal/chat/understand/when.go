@@ -13,9 +13,8 @@ import (
 type When struct {
 	Date     civil.Date // the day, or the last day of the stretch: what a deadline means
 	From, To civil.Date // the stretch, both days included; one day: both are Date
-	Period   civil.Quarter
-	Quarter  bool   // the stretch is the quarter Period
-	Text     string // as written
+	Quarter  bool       // the stretch is a quarter
+	Text     string     // as written
 }
 
 // Lean says which way a date without a year, or a weekday, is meant.
@@ -195,7 +194,7 @@ func stretchOf(from, to civil.Date) span { return span{When: When{Date: to, From
 
 func quarterOf(q civil.Quarter) span {
 	s := stretchOf(q.Start(), q.Last())
-	s.Period, s.Quarter = q, true
+	s.Quarter = true
 	return s
 }
 
