@@ -25,7 +25,7 @@ type ChatRoom struct {
 // In says whether the bot is in the room.
 func (r ChatRoom) In() bool { return !r.JoinedAt.IsZero() && r.LeftAt.Before(r.JoinedAt) }
 
-// Utterance is a message that the bot sent, or that it answered. Its text is not kept.
+// Utterance is a message that the bot sent, or that it answered. Its text is not kept, but for what it offers.
 type Utterance struct {
 	Account   string
 	Event     string // id of the message; unique with Account
@@ -36,7 +36,15 @@ type Utterance struct {
 	Outcome   string    // of what was answered, in the words of package chat
 	Edited    bool      // an edit of it was answered
 	RemovedAt time.Time // when its sender took it back; zero: not
+	Person    string    // of one of the bot's own that nobody had asked for: whom it offers something
+	Choices   []Choice  // and what, by number from 1
 	At        time.Time
+}
+
+// Choice is a sentence that a person may choose by its number.
+type Choice struct {
+	Say     string `json:"say"`
+	TakenBy string `json:"taken_by,omitempty"` // id of the message that chose it, where it is to be said once; empty: none yet
 }
 
 // Prompt is what the bot last offered to a person in a room or a thread: numbered sentences, which they alone may choose

@@ -95,7 +95,7 @@ func (s *Store) MatrixUtterance(ctx context.Context, account, event string) (peo
 	if err := s.read.NewSelect().Model(&row).Where("account = ? and event = ?", account, event).Scan(ctx); err != nil {
 		return people.Utterance{}, said(err)
 	}
-	return row.utterance(), nil
+	return row.utterance()
 }
 
 // SaveMatrixUtterance keeps it in the place of what was kept of the same message.
@@ -103,10 +103,13 @@ func (s *Store) SaveMatrixUtterance(ctx context.Context, u people.Utterance) err
 	if err := sound(u); err != nil {
 		return err
 	}
-	row := matrixUtteranceRowOf(u)
-	_, err := s.write.NewInsert().Model(&row).On("conflict (account, event) do update").
+	row, err := matrixUtteranceRowOf(u)
+	if err != nil {
+		return err
+	}
+	_, err = s.write.NewInsert().Model(&row).On("conflict (account, event) do update").
 		Set("thread = excluded.thread, prompt = excluded.prompt, outcome = excluded.outcome").
-		Set("edited = excluded.edited, removed_at = excluded.removed_at").Exec(ctx)
+		Set("edited = excluded.edited, removed_at = excluded.removed_at, person = excluded.person, choices = excluded.choices").Exec(ctx)
 	return said(err)
 }
 

@@ -58,21 +58,33 @@ type matrixUtteranceRow struct {
 	Outcome   string
 	Edited    bool
 	RemovedAt *time.Time
+	Person    string
+	Choices   string // JSON
 	At        time.Time
 }
 
-func matrixUtteranceRowOf(u people.Utterance) matrixUtteranceRow {
+func matrixUtteranceRowOf(u people.Utterance) (matrixUtteranceRow, error) {
+	choices := ""
+	if len(u.Choices) > 0 {
+		text, err := json.Marshal(u.Choices)
+		if err != nil {
+			return matrixUtteranceRow{}, fmt.Errorf("write choices: %w", err)
+		}
+		choices = string(text)
+	}
 	return matrixUtteranceRow{
 		Account: u.Account, Event: u.Event, Room: u.Room, Thread: u.Thread, Sender: u.Sender, Prompt: u.Prompt,
-		Outcome: u.Outcome, Edited: u.Edited, RemovedAt: instantOrNull(u.RemovedAt), At: micro(u.At),
-	}
+		Outcome: u.Outcome, Edited: u.Edited, RemovedAt: instantOrNull(u.RemovedAt),
+		Person: u.Person, Choices: choices, At: micro(u.At),
+	}, nil
 }
 
-func (r matrixUtteranceRow) utterance() people.Utterance {
-	return people.Utterance{
+func (r matrixUtteranceRow) utterance() (people.Utterance, error) {
+	u := people.Utterance{
 		Account: r.Account, Event: r.Event, Room: r.Room, Thread: r.Thread, Sender: r.Sender, Prompt: r.Prompt,
-		Outcome: r.Outcome, Edited: r.Edited, RemovedAt: instant(r.RemovedAt), At: r.At.UTC(),
+		Outcome: r.Outcome, Edited: r.Edited, RemovedAt: instant(r.RemovedAt), Person: r.Person, At: r.At.UTC(),
 	}
+	return u, textInto(r.Choices, &u.Choices)
 }
 
 type matrixPromptRow struct {

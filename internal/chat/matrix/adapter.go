@@ -32,6 +32,8 @@ type Parts struct {
 // Bot answers messages.
 type Bot interface {
 	Handle(ctx context.Context, m chat.Message) (chat.Answer, error)
+	// Once says whether a sentence is to be said once: because it changes something, or answers a question.
+	Once(say string) bool
 	// Forget drops what is remembered of what the sender of m said in its room.
 	Forget(ctx context.Context, m chat.Message) error
 }

@@ -51,6 +51,7 @@ type heard struct {
 	room    people.ChatRoom
 	thread  string // root of the thread in which it was said; empty: none
 	late    bool   // too old to change anything
+	chose   chosen // of what the bot had offered without being asked; zero: nothing
 }
 
 func (s *session) handleEvent(ctx context.Context, row *queue.Received) ([]queue.Sending, error) {

@@ -26,11 +26,14 @@ func (s *session) handleMessage(ctx context.Context, h *heard) ([]queue.Sending,
 	if said, done, err := s.answerMove(ctx, h, text); done || err != nil {
 		return said, err
 	}
+	if h.chose.taken(h.evt.ID) {
+		return s.sayTaken(ctx, h)
+	}
 	answer, said, err := s.answer(ctx, h, text)
 	if err != nil || answer.Outcome == chat.Silent {
 		return said, err
 	}
-	return said, s.noteAnswered(ctx, h, answer.Outcome)
+	return said, errors.Join(s.noteTaken(ctx, h, answer), s.noteAnswered(ctx, h, answer.Outcome))
 }
 
 // addressed gives what was said to the bot: in a private conversation, with a mention, in answer to a message of the
@@ -41,8 +44,8 @@ func (s *session) addressed(ctx context.Context, h *heard) (text string, ours bo
 		text, ours = withoutMention(text, names(s.me, h.content)), true
 	}
 	ours = ours || private(h.room)
-	if say, chosen, err := s.chosen(ctx, h, text); err != nil || chosen {
-		return say, chosen, err
+	if say, ok, err := s.choose(ctx, h, text); err != nil || ok {
+		return say, ok, err
 	}
 	if to := h.content.RelatesTo.GetNonFallbackReplyTo(); !ours && to != "" {
 		if ours, err = s.isOwn(ctx, id.RoomID(h.room.ID), to); err != nil {

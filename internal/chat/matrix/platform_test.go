@@ -93,6 +93,8 @@ func (w worlds) Handle(ctx context.Context, m chat.Message) (chat.Answer, error)
 	return w.Bot().Handle(ctx, m)
 }
 
+func (w worlds) Once(say string) bool { return w.Bot().Once(say) }
+
 func (w worlds) Forget(ctx context.Context, m chat.Message) error { return w.Bot().Forget(ctx, m) }
 
 func (*platform) Kind() people.Platform { return people.Matrix }

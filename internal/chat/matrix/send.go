@@ -182,17 +182,39 @@ func (s *session) put(ctx context.Context, r people.ChatRoom, encrypted bool, co
 // a number could mean: its sentences are typed (M-47).
 func (d *delivery) notePrompt(ctx context.Context) error {
 	buttons := d.letter.Reply.Buttons()
-	if len(buttons) == 0 || d.letter.Subject == "" || len(buttons) > mostChoices {
+	if d.letter.Subject == "" || len(buttons) > mostChoices {
 		return nil
 	}
 	say := make([]string, len(buttons))
 	for i, b := range buttons {
 		say[i] = b.Say
 	}
+	if d.letter.Answers == "" && d.row.Kind == queue.KindLetter && (len(say) > 0 || d.at.edits != "") {
+		if err := d.noteOffer(ctx, say); err != nil {
+			return err
+		}
+	}
+	if len(say) == 0 {
+		return nil
+	}
 	return d.Store.SaveMatrixPrompt(ctx, people.Prompt{
 		Account: d.account(), Room: d.room.ID, Thread: string(d.at.thread), Person: d.letter.Subject, Event: string(d.first),
 		Say: say, At: d.Now(),
 	})
+}
+
+// noteOffer keeps beside a message that nobody asked for what it offers. One that takes the place of another offers its
+// own, or nothing any more.
+func (d *delivery) noteOffer(ctx context.Context, say []string) error {
+	u, err := d.utterance(ctx, d.first)
+	if err != nil || u.Event == "" {
+		return err
+	}
+	u.Person, u.Choices = d.letter.Subject, make([]people.Choice, len(say))
+	for i, text := range say {
+		u.Choices[i] = people.Choice{Say: text}
+	}
+	return d.Store.SaveMatrixUtterance(ctx, u)
 }
 
 // placeOf is where in the room a letter goes.

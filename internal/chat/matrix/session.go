@@ -78,6 +78,7 @@ func (s *session) sends(ctx context.Context) error {
 // How long it is known what was offered, and which messages people may refer to.
 const (
 	choiceLasts    = 15 * time.Minute
+	offerLasts     = 30 * 24 * time.Hour // what came unasked is read later; less than utteranceLasts
 	utteranceLasts = 90 * 24 * time.Hour
 )
 
