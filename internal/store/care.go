@@ -34,7 +34,7 @@ func (s *Store) Waiting(ctx context.Context) ([]queue.Backlog, error) {
 		for _, row := range waiting {
 			b := of(row.Platform)
 			b.Waiting = row.Count
-			if b.Due, err = s.firstDue(ctx, l.table, row.Platform); err != nil {
+			if b.Due, err = s.firstDue(ctx, l, row.Platform); err != nil {
 				return nil, err
 			}
 		}
@@ -79,14 +79,27 @@ func (s *Store) count(ctx context.Context, table, is string) ([]countRow, error)
 }
 
 // firstDue is when the first of a platform can be claimed, or could have been.
-func (s *Store) firstDue(ctx context.Context, table, platform string) (time.Time, error) {
-	var rows []struct{ NextAt time.Time }
-	err := s.read.NewSelect().TableExpr("?", bun.Ident(table)).Column("next_at").Where("platform = ?", platform).
-		Where("next_at is not null").Order("next_at").Limit(1).Scan(ctx, &rows)
+func (s *Store) firstDue(ctx context.Context, l lanes, platform string) (time.Time, error) {
+	due, err := s.first(ctx, l.table, platform, "next_at", "next_at")
+	if err != nil || l != inboxLanes() {
+		return due, err
+	}
+	came, err := s.first(ctx, l.table, platform, "joins_at", l.order) // nobody has looked since
+	if due.IsZero() || !came.IsZero() && came.Before(due) {
+		due = came
+	}
+	return due, err
+}
+
+// first is an instant of the row that is first in an order that has an index; zero if no row has one.
+func (s *Store) first(ctx context.Context, table, platform, instant, order string) (time.Time, error) {
+	var rows []struct{ At time.Time }
+	err := s.read.NewSelect().TableExpr("?", bun.Ident(table)).ColumnExpr("? as at", bun.Ident(instant)).Where("platform = ?", platform).
+		Where("? is not null", bun.Ident(instant)).OrderExpr("?", bun.Ident(order)).Limit(1).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, said(err)
 	}
-	return rows[0].NextAt.UTC(), nil
+	return rows[0].At.UTC(), nil
 }
 
 // GivenUp lists what was given up, the last first.

@@ -48,8 +48,15 @@ func (s *Store) queue(ctx context.Context, plan string) (leave func(), err error
 
 // inTx runs f in a transaction, and again if the database asks for that.
 func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, db bun.IDB) error) error {
+	return insist(ctx, func(ctx context.Context) error {
+		return s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return f(ctx, tx) })
+	})
+}
+
+// insist runs f, and again if the database asks for that: what f did then is undone.
+func insist(ctx context.Context, f func(ctx context.Context) error) error {
 	for try := 1; ; try++ {
-		err := s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return f(ctx, tx) })
+		err := f(ctx)
 		if !again(err) || try == tries {
 			return err
 		}

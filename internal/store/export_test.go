@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"strconv"
+
+	"github.com/accord-tracker/accord/internal/queue"
+	"github.com/uptrace/bun"
 )
 
 // LimitPages keeps the SQLite file from growing, as a full disk does.
@@ -19,4 +22,15 @@ func (s *Store) Setting(ctx context.Context, name string) (value string, err err
 	}
 	err = s.write.QueryRowContext(ctx, q).Scan(&value)
 	return value, err
+}
+
+// WorkOn runs f while a transaction works on the conversation of something that was received.
+func (s *Store) WorkOn(ctx context.Context, r *queue.Received, f func()) error {
+	return s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
+		if err := inboxLanes().lock(ctx, db, laneOfReceived(r)); err != nil {
+			return err
+		}
+		f()
+		return nil
+	})
 }

@@ -17,7 +17,8 @@ var _ queue.Store = (*Store)(nil)
 const queuedAtOnce = 200
 
 // Receive keeps what is new, and the keepsakes, together. One that is known by its platform, realm and external id is
-// left out, also within the list.
+// left out, also within the list. Whoever waits for it is somebody who waits for an acknowledgement: without keepsakes it
+// is one statement by itself, which costs one way to the database and back, and waits for nobody who works on the queue.
 func (s *Store) Receive(ctx context.Context, list []queue.Received, keep ...queue.Keepsake) ([]queue.Received, error) {
 	rows, list, err := s.inboxRows(ctx, list)
 	if err != nil {
@@ -28,12 +29,19 @@ func (s *Store) Receive(ctx context.Context, list []queue.Received, keep ...queu
 		return nil, err
 	}
 	var fresh map[uuid.UUID]bool
-	err = s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
-		if fresh, err = addReceived(ctx, db, rows); err != nil {
+	if len(kept) == 0 && len(rows) <= queuedAtOnce {
+		err = insist(ctx, func(ctx context.Context) error {
+			fresh, err = addReceived(ctx, s.reception, rows)
 			return err
-		}
-		return saveKeepsakes(ctx, db, kept)
-	})
+		})
+	} else {
+		err = s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
+			if fresh, err = addReceived(ctx, db, rows); err != nil {
+				return err
+			}
+			return saveKeepsakes(ctx, db, kept)
+		})
+	}
 	if err != nil {
 		return nil, said(fmt.Errorf("receive: %w", err))
 	}
@@ -62,30 +70,9 @@ func (s *Store) inboxRows(ctx context.Context, list []queue.Received) ([]inboxRo
 	return rows, list, sound(rows)
 }
 
+// addReceived adds those that are not known. They stand aside until the next claim.
 func addReceived(ctx context.Context, db bun.IDB, rows []inboxRow) (fresh map[uuid.UUID]bool, err error) {
 	fresh = map[uuid.UUID]bool{}
-	conversations := make([]lane, len(rows))
-	for i := range rows {
-		conversations[i] = rows[i].lane()
-	}
-	conversations = distinct(conversations)
-	if err := inboxLanes().lock(ctx, db, conversations...); err != nil {
-		return nil, err
-	}
-	taken, err := inboxLanes().taken(ctx, db, conversations)
-	if err != nil {
-		return nil, err
-	}
-	var firsts []*inboxRow
-	for i := range rows {
-		if row := &rows[i]; !taken[row.lane()] {
-			row.NextAt = &row.At
-			if row.lane().ordered() {
-				taken[row.lane()] = true
-				firsts = append(firsts, row)
-			}
-		}
-	}
 	for some := range slices.Chunk(rows, queuedAtOnce) {
 		var ids []uuid.UUID
 		if err := db.NewInsert().Model(&some).On("conflict do nothing").Returning("id").Scan(ctx, &ids); err != nil {
@@ -93,13 +80,6 @@ func addReceived(ctx context.Context, db bun.IDB, rows []inboxRow) (fresh map[uu
 		}
 		for _, id := range ids {
 			fresh[id] = true
-		}
-	}
-	for _, row := range firsts {
-		if !fresh[row.ID] { // it is known: whoever comes behind it in the list is the first
-			if err := inboxLanes().settle(ctx, db, row.lane(), row.At); err != nil {
-				return nil, err
-			}
 		}
 	}
 	return fresh, nil
@@ -112,7 +92,7 @@ func (s *Store) ClaimReceived(ctx context.Context, platform string, now, until t
 		return nil, err
 	}
 	var rows []inboxRow
-	if err := s.claim(ctx, inboxLanes(), claim{platform, now, until, int64(limit)}, &rows); err != nil {
+	if err := s.claim(ctx, inboxLanes(), claim{platform, now, until, int64(limit)}, &rows, "claimed = true"); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(rows, func(a, b inboxRow) int { return int(a.Position - b.Position) })
@@ -165,7 +145,7 @@ func (s *Store) endReceived(ctx context.Context, r *queue.Received, now time.Tim
 		if err := inboxLanes().lock(ctx, db, laneOfReceived(r)); err != nil {
 			return err
 		}
-		result, err := set(db.NewUpdate().Model((*inboxRow)(nil))).Set("done_at = ?", micro(now)).Set("next_at = null").
+		result, err := set(db.NewUpdate().Model((*inboxRow)(nil))).Set("done_at = ?", micro(now)).Set("next_at = null").Set("claimed = false").
 			Where("id = ?", r.ID).Where("claim = ?", r.Claim).Where("next_at is not null").Exec(ctx)
 		if err := lostUnlessOne(result, err); err != nil {
 			return err
@@ -184,7 +164,7 @@ func (s *Store) RetryReceived(ctx context.Context, r *queue.Received, next time.
 		return err
 	}
 	result, err := s.write.NewUpdate().Model((*inboxRow)(nil)).Set("next_at = ?", micro(next)).Set("failures = failures + 1").
-		Set("claim = claim + 1").Set("trouble = ?", trouble).
+		Set("claim = claim + 1").Set("claimed = false").Set("trouble = ?", trouble).
 		Where("id = ?", r.ID).Where("claim = ?", r.Claim).Where("next_at is not null").Exec(ctx)
 	return s.noted(lostUnlessOne(result, err), "give back what was received")
 }

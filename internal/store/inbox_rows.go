@@ -24,7 +24,9 @@ type inboxRow struct {
 	Attempts     int
 	Failures     int
 	Claim        int
-	NextAt       *time.Time // from when on it can be claimed; null: it waits behind another, or is done
+	Claimed      bool       // and neither done nor given back
+	JoinsAt      *time.Time // it stands aside, and does not have its place in its conversation yet; null: it has
+	NextAt       *time.Time // from when on it can be claimed; null: it waits behind another, stands aside, or is done
 	Trouble      string
 	DoneAt       *time.Time // handled or given up
 	GivenUpAt    *time.Time
@@ -32,10 +34,16 @@ type inboxRow struct {
 
 func inboxRowOf(r queue.Received, box *seal.Box) (inboxRow, error) {
 	payload, err := box.Seal(r.Payload, aboutReceived(r.ID))
-	return inboxRow{
+	row := inboxRow{
 		ID: r.ID, Platform: r.Platform, Realm: r.Realm, External: r.External, Conversation: r.Conversation, Kind: r.Kind,
 		Payload: payload, At: micro(r.At),
-	}, err
+	}
+	if row.lane().ordered() {
+		row.JoinsAt = &row.At
+	} else {
+		row.NextAt = &row.At
+	}
+	return row, err
 }
 
 func (r *inboxRow) received() queue.Received {

@@ -24,15 +24,16 @@ func (l lane) ordered() bool { return l.Conversation != "" }
 // next_at, from which on it can be claimed; those behind it have none. Whoever adds to a lane or takes its first away
 // holds the lock of the lane, and settles it before the transaction ends.
 type lanes struct {
-	table   string
-	class   int    // of its locks
-	waiting string // what is true of a row that is in its lane
+	table string
+	class int    // of its locks
+	order string // in which those that stand aside take their place: by an index
 }
 
-func inboxLanes() lanes { return lanes{"inbox", 0x61630001, "done_at is null"} }
-func outboxLanes() lanes {
-	return lanes{"outbox", 0x61630002, "done_at is null and joins_at is null"}
-}
+func inboxLanes() lanes  { return lanes{"inbox", 0x61630001, "position"} }
+func outboxLanes() lanes { return lanes{"outbox", 0x61630002, "joins_at"} }
+
+// inLane is what is true of a row that is in its lane.
+const inLane = "done_at is null and joins_at is null"
 
 // locksOf is how many locks the lanes of a table share. A transaction may hold all of them, and the server has few.
 const locksOf = 512
@@ -104,7 +105,7 @@ func (l lanes) settle(ctx context.Context, db bun.IDB, of lane, at time.Time) er
 		return q.TableExpr("?", bun.Ident(l.table)).
 			Where("platform = ? and realm = ? and conversation = ?", of.Platform, of.Realm, of.Conversation)
 	}
-	first := within(db.NewSelect().ColumnExpr("min(position)")).Where(l.waiting)
+	first := within(db.NewSelect().ColumnExpr("min(position)")).Where(inLane)
 	taken := within(db.NewSelect().ColumnExpr("1")).Where("next_at is not null").Where("conversation <> ''")
 	_, err := db.NewUpdate().Table(l.table).Set("next_at = ?", micro(at)).
 		Where("position = (?)", first).Where("not exists (?)", taken).Exec(ctx)

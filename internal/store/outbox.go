@@ -18,9 +18,6 @@ func (s *Store) ClaimSendings(ctx context.Context, platform string, now, until t
 	if err != nil {
 		return nil, err
 	}
-	if err := s.join(ctx, platform, now); err != nil {
-		return nil, s.noted(err, "let sendings join")
-	}
 	var rows []outboxRow
 	err = s.claim(ctx, outboxLanes(), claim{platform, now, until, int64(limit)}, &rows, "unknown = (unknown or claimed)", "claimed = true")
 	if err != nil {
@@ -39,40 +36,6 @@ func (s *Store) ClaimSendings(ctx context.Context, platform string, now, until t
 		list = append(list, d)
 	}
 	return list, nil
-}
-
-// joinAtOnce is how many that stood aside join their conversations at once. More do at the next claim.
-const joinAtOnce = 200
-
-// join lets those whose time has come take their place.
-func (s *Store) join(ctx context.Context, platform string, now time.Time) error {
-	var rows []outboxRow
-	err := s.read.NewSelect().Model(&rows).Column("position", "platform", "realm", "conversation").
-		Where("platform = ?", platform).Where("joins_at <= ?", micro(now)).Order("joins_at").Limit(joinAtOnce).Scan(ctx)
-	if err != nil || len(rows) == 0 {
-		return err
-	}
-	positions, all := make([]int64, len(rows)), make([]lane, len(rows))
-	for i := range rows {
-		positions[i], all[i] = rows[i].Position, rows[i].lane()
-	}
-	return s.inTx(ctx, func(ctx context.Context, db bun.IDB) error {
-		if err := outboxLanes().lock(ctx, db, all...); err != nil {
-			return err
-		}
-		_, err := db.NewUpdate().Model((*outboxRow)(nil)).Set("joins_at = null").
-			Set("next_at = case when conversation = '' then joins_at end").
-			Where("position in (?)", bun.List(positions)).Where("joins_at is not null").Exec(ctx)
-		if err != nil {
-			return err
-		}
-		for _, l := range distinct(all) {
-			if err := outboxLanes().settle(ctx, db, l, now); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // RecallSendings lets those be claimed at once that could not be before the far instant.

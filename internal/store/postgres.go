@@ -37,12 +37,21 @@ func connectPostgres(address string, options Options) (*Store, error) {
 	}
 	connector := opened.(*pgdriver.Connector)
 	configure(connector.Config(), options)
-	pool := sql.OpenDB(connector)
-	pool.SetMaxOpenConns(options.Connections)
-	pool.SetMaxIdleConns(options.Connections)
+	pool := poolOf(connector, options.Connections)
 	pool.SetConnMaxIdleTime(connectionIdle)
 	db := bun.NewDB(pool, pgdialect.New())
-	return &Store{read: db, write: writer{DB: db}}, nil
+	s := &Store{read: db, write: writer{DB: db}, reception: writer{DB: db}}
+	if options.Reception > 0 {
+		s.reception = writer{DB: bun.NewDB(poolOf(connector, options.Reception), pgdialect.New())}
+	}
+	return s, nil
+}
+
+func poolOf(connector *pgdriver.Connector, connections int) *sql.DB {
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool
 }
 
 // configure sets what the address leaves open. What the address says of a session parameter wins.

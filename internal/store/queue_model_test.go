@@ -185,7 +185,7 @@ func (w *queueWorld) receive() {
 		})
 	}
 	for _, r := range list {
-		if w.inbox.add(rowModel{name: r.External, conversation: r.Conversation}, w.now) != nil {
+		if w.inbox.add(rowModel{name: r.External, conversation: r.Conversation, joins: w.now}, w.now) != nil {
 			want = append(want, r.External)
 		}
 	}

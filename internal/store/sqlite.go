@@ -54,6 +54,7 @@ func connectSQLite(path string, options Options) (*Store, error) {
 		return nil, err
 	}
 	s.write = inLine(one)
+	s.reception = s.write
 	several, err := openSQLite(path, min(options.Connections, mostReaders), reading)
 	if err != nil {
 		return nil, errors.Join(err, s.write.Close())

@@ -44,6 +44,8 @@ type Store struct {
 	path  string // of the SQLite file
 	turns turns  // of plans, on PostgreSQL
 
+	reception writer // of what is received: write, or connections of its own (reception.go)
+
 	mutex sync.Mutex
 	plans map[string]cachedPlan
 
@@ -67,6 +69,7 @@ type Options struct {
 	Connections int       // at most so many at once; 0 is 16. On SQLite no more than 8 read
 	Pending     Pending   // what becomes of migrations that the database lacks
 	ReadOnly    bool      // nothing can be written: changes end in ErrReadOnly
+	Reception   int       // so many connections more stay open on PostgreSQL for Receive alone, however busy the others are
 	Box         *seal.Box // seals what nobody may read in the database; nil: see Store.Box
 }
 
@@ -101,7 +104,10 @@ func (s *Store) ready(ctx context.Context, options Options) error {
 	if options.Pending == Refuse || options.ReadOnly {
 		return s.refusePending(ctx)
 	}
-	return s.migrate(ctx)
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	return s.openReception(ctx, options.Reception)
 }
 
 // Close closes all connections.
@@ -109,6 +115,9 @@ func (s *Store) Close() error {
 	err := s.read.Close()
 	if s.write.DB != s.read {
 		err = errors.Join(err, s.write.Close())
+	}
+	if s.reception.DB != s.write.DB {
+		err = errors.Join(err, s.reception.Close())
 	}
 	return err
 }
