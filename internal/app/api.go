@@ -32,11 +32,16 @@ type apiCLI struct {
 func API(ctx context.Context, p Program) int { return p.run(ctx, "api", &apiCLI{}) }
 
 // withHouse runs a command in an open house.
-func withHouse(ctx context.Context, p Program, common config.Common, do func(*house) error) (err error) {
+func withHouse(ctx context.Context, p Program, common config.Common, do func(*house) error) error {
 	h, err := openHouse(ctx, p, common)
 	if err != nil {
 		return err
 	}
+	return h.run(do)
+}
+
+// run does something in the house, and closes it.
+func (h *house) run(do func(*house) error) (err error) {
 	defer func() {
 		if closing := h.close(); err == nil {
 			err = closing

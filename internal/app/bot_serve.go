@@ -12,8 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/accord-tracker/accord/internal/chat/slack"
 	"github.com/accord-tracker/accord/internal/notices"
 	"github.com/accord-tracker/accord/internal/queue"
+	"github.com/accord-tracker/accord/internal/store"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -80,7 +82,15 @@ type botServeCommand struct {
 // Run runs everything that is configured until the context is done, which a signal does.
 func (c *botServeCommand) Run(ctx context.Context, p Program, cli *botCLI) error {
 	debug.SetGCPercent(60) // it waits more than it works, and runs for months beside other things
-	return withHouse(ctx, p, cli.Common, func(h *house) error {
+	var options store.Options
+	if c.Slack.configured() {
+		options.Reception = slack.GatheredAtOnce
+	}
+	h, err := openFurnished(ctx, p, cli.Common, options)
+	if err != nil {
+		return err
+	}
+	return h.run(func(h *house) error {
 		b, err := furnishBot(ctx, h, &c.botSettings, p.logger(cli.Common))
 		if err != nil {
 			return err

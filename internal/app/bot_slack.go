@@ -115,7 +115,7 @@ func slackParts(ctx context.Context, b *botHouse) ([]part, error) {
 		Installations: r.installations, Accounts: accounts, Output: r.output, Bot: b.talker, Forget: b.talker.Forget, Rooms: b.store, Catalogue: b.catalogue,
 		Now: b.now, Log: b.log,
 	})
-	r.ingress = slack.NewIngress(slack.IngressParts{Inbox: r.inbox(), Forms: r.output, Now: b.now, Log: b.log, Count: r.counter()})
+	r.ingress = slack.NewIngress(slack.IngressParts{Inbox: b.queue, Forms: r.output, Now: b.now, Log: b.log, Count: r.counter()})
 	if !s.AppToken.IsZero() {
 		r.sockets = slack.NewSockets(slack.SocketParts{
 			Ingress: r.ingress, Token: hidden(s.AppToken), API: s.APIURL, Connections: s.Connections, Now: b.now, Chance: mathrand.Float64, Log: b.log,
@@ -123,15 +123,6 @@ func slackParts(ctx context.Context, b *botHouse) ([]part, error) {
 		r.countConnections()
 	}
 	return []part{{name: "slack", run: r.run, routes: r.routes(), well: r.health}}, nil
-}
-
-// inbox takes together what arrives together, where several can write at once. SQLite lets one after the other write, in
-// the order in which they come: there it is quicker to stand in that line oneself.
-func (r *slackRun) inbox() slack.Inbox {
-	if r.house.store.Dialect() == "sqlite" {
-		return r.house.queue
-	}
-	return slack.Gather(r.house.queue)
 }
 
 func (r *slackRun) routes() map[string]http.Handler {

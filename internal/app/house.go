@@ -28,7 +28,12 @@ type house struct {
 
 // openHouse opens the database, creates it if need be, and brings its tables and the built-in plans up.
 func openHouse(ctx context.Context, p Program, common config.Common) (*house, error) {
-	h, err := openPart(ctx, p, common, store.Options{})
+	return openFurnished(ctx, p, common, store.Options{})
+}
+
+// openFurnished is openHouse with a database that is opened in a way of its own.
+func openFurnished(ctx context.Context, p Program, common config.Common, options store.Options) (*house, error) {
+	h, err := openPart(ctx, p, common, options)
 	if err != nil {
 		return nil, err
 	}

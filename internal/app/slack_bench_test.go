@@ -2,10 +2,11 @@ package app_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/url"
 	"slices"
-	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ func BenchmarkSlack(b *testing.B) {
 	on := func(name string, database func() storetest.Database) {
 		b.Run(name+"/acknowledgement-100-a-second", func(b *testing.B) { acknowledgements(b, database(), quick) })
 		b.Run(name+"/acknowledgement-slow-database", func(b *testing.B) { acknowledgements(b, database(), slow) })
+		b.Run(name+"/acknowledgement-slow-database-sockets", func(b *testing.B) { acknowledgements(b, database(), slowOverSockets) })
 		b.Run(name+"/command-to-answer-50-a-second", func(b *testing.B) { commandsAnswered(b, database()) })
 	}
 	on("sqlite", func() storetest.Database { return storetest.SQLite(b) })
@@ -33,8 +35,9 @@ func BenchmarkSlack(b *testing.B) {
 type speed string
 
 const (
-	quick speed = "quick"
-	slow  speed = "slow"
+	quick           speed = "quick"
+	slow            speed = "slow"
+	slowOverSockets speed = "slow, over sockets"
 )
 
 func many() int {
@@ -55,13 +58,19 @@ func acknowledgements(b *testing.B, d storetest.Database, how speed) {
 		w.member(speaker(n))
 	}
 	w.through = d.Address
-	if how == slow && d.Dialect == "postgres" {
-		w.through = slowly(b, d)
+	var line slowLine
+	if d.Dialect == "postgres" {
+		w.through = line.to(b, d)
 	}
+	w.socket = how == slowOverSockets
 	w.program().ready()
 	w.reach()
 	warm(w)
-	if how == slow && d.Dialect == "sqlite" {
+	switch {
+	case how == quick:
+	case d.Dialect == "postgres":
+		line.slow.Store(true)
+	default:
 		holdUp(b, w)
 	}
 	var took []time.Duration
@@ -184,8 +193,13 @@ func rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// slowly is the address of the database through a line on which every commit takes half a second longer to be answered.
-func slowly(b *testing.B, d storetest.Database) string {
+// slowLine is a line to a database, on which the answer to everything that is asked can be made to come half a second later.
+type slowLine struct {
+	slow atomic.Bool
+}
+
+// to is the address of the database at the other end.
+func (l *slowLine) to(b *testing.B, d storetest.Database) string {
 	b.Helper()
 	u, err := url.Parse(d.Address)
 	if err != nil {
@@ -208,46 +222,42 @@ func slowly(b *testing.B, d storetest.Database) string {
 				_ = near.Close()
 				continue
 			}
-			go line(near, far)
+			go l.carry(near, far)
 		}
 	}()
 	u.Host = listener.Addr().String()
 	return u.String()
 }
 
-// line passes on what either end says. After a commit the answer waits.
-func line(near, far net.Conn) {
-	late := make(chan struct{}, 100)
+// carry passes on what is asked at once, and what is answered when it is due.
+func (l *slowLine) carry(near, far net.Conn) {
 	go func() {
 		defer far.Close()
-		buffer := make([]byte, 64<<10)
+		_, _ = io.Copy(far, near)
+	}()
+	type answer struct {
+		text []byte
+		due  time.Time
+	}
+	answers := make(chan answer, 1000)
+	go func() {
+		defer close(answers)
 		for {
-			n, err := near.Read(buffer)
+			buffer := make([]byte, 64<<10)
+			n, err := far.Read(buffer)
 			if err != nil {
 				return
 			}
-			if strings.Contains(strings.ToUpper(string(buffer[:n])), "COMMIT") {
-				late <- struct{}{}
+			due := time.Now()
+			if l.slow.Load() {
+				due = due.Add(slowness)
 			}
-			if _, err := far.Write(buffer[:n]); err != nil {
-				return
-			}
+			answers <- answer{buffer[:n], due}
 		}
 	}()
 	defer near.Close()
-	buffer := make([]byte, 64<<10)
-	for {
-		n, err := far.Read(buffer)
-		if err != nil {
-			return
-		}
-		select {
-		case <-late:
-			rest(context.Background(), slowness)
-		default:
-		}
-		if _, err := near.Write(buffer[:n]); err != nil {
-			return
-		}
+	for a := range answers {
+		rest(context.Background(), time.Until(a.due))
+		_, _ = near.Write(a.text) // whoever has gone does not ask again, and far ends
 	}
 }

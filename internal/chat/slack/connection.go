@@ -12,7 +12,7 @@ import (
 )
 
 // connection is one socket. One goroutine reads it, and does nothing else, so that signs of life are always answered;
-// another one keeps what was read and acknowledges it, as much at once as there is (S-14).
+// another one lets be kept what was read, and each is acknowledged once it is (S-14).
 type connection struct {
 	sockets *Sockets
 	socket  *websocket.Conn
@@ -27,7 +27,9 @@ type connection struct {
 	cause  error
 	wanted bool // Slack wants it closed
 	proved bool // something came over it, or it lived for a while
-	deaf   bool // nothing can be written to it any more; only acknowledge looks
+
+	writing sync.Mutex
+	deaf    bool // nothing can be written to it any more
 }
 
 // envelope is what Slack puts around what it tells us.
@@ -42,7 +44,7 @@ type envelope struct {
 const (
 	mostRead     = 2 * mostBody // of one envelope
 	readAhead    = 256
-	takenAtOnce  = 64
+	acksAtOnce   = 256
 	writeTimeout = 10 * time.Second
 	mostAck      = 20_000 // bytes; Slack drops longer ones without a word (S-13)
 )
@@ -188,44 +190,30 @@ func (c *connection) leave() {
 	}
 }
 
-// acknowledge keeps what was read, and acknowledges it on the connection that it came over. What was read when the
-// connection ends is still kept; Slack will send it again, and then it is known.
+// acknowledge keeps what was read, and acknowledges it on the connection that it came over, many at a time: none waits for
+// the database to have kept another. What was read when the connection ends is still kept; Slack will send it again, and
+// then it is known.
 func (c *connection) acknowledge(ctx context.Context) {
+	var group sync.WaitGroup
+	defer group.Wait()
+	places := make(chan struct{}, acksAtOnce)
 	for e := range c.read {
-		batch := []envelope{e}
-		for len(batch) < takenAtOnce && len(c.read) > 0 {
-			batch = append(batch, <-c.read)
-		}
-		c.take(ctx, batch)
+		places <- struct{}{}
+		a := c.arrival(e)
+		kept := c.sockets.Ingress.take(ctx, a)
+		group.Go(func() {
+			defer func() { <-places }()
+			c.safely(func() error {
+				c.settle(e, a, kept)
+				return nil
+			})
+		})
 	}
 }
 
-// take keeps a batch, or if that does not work each for itself, so that one that cannot be kept does not hold up others.
-func (c *connection) take(ctx context.Context, batch []envelope) {
-	arrivals := make([]arrival, len(batch))
-	for n, e := range batch {
-		arrivals[n] = c.arrival(e)
-	}
-	in := c.sockets.Ingress
-	err := in.take(ctx, arrivals)
-	if err != nil && len(batch) > 1 {
-		for n := range batch {
-			arrivals[n].open = nil // once
-			c.takeOne(ctx, batch[n], arrivals[n])
-		}
-		return
-	}
-	if err != nil {
-		c.sockets.Log.Error("what Slack sent was not kept", "envelope", batch[0].ID, "error", err)
-		return
-	}
-	for n, e := range batch {
-		c.ack(e, arrivals[n].answer)
-	}
-}
-
-func (c *connection) takeOne(ctx context.Context, e envelope, a arrival) {
-	if err := c.sockets.Ingress.take(ctx, []arrival{a}); err != nil {
+// settle acknowledges an envelope once it is kept.
+func (c *connection) settle(e envelope, a arrival, kept func() error) {
+	if err := kept(); err != nil {
 		c.sockets.Log.Error("what Slack sent was not kept", "envelope", e.ID, "error", err)
 		return
 	}
@@ -251,9 +239,6 @@ func (c *connection) arrival(e envelope) arrival {
 
 // ack acknowledges, with nothing but what is wrong with a form (S-13).
 func (c *connection) ack(e envelope, answer []byte) {
-	if c.deaf {
-		return
-	}
 	said := struct {
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload,omitempty"`
@@ -264,6 +249,11 @@ func (c *connection) ack(e envelope, answer []byte) {
 	text, err := json.Marshal(said)
 	if err != nil {
 		c.end(fmt.Errorf("write an acknowledgement: %w", err))
+		return
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.deaf {
 		return
 	}
 	slow := time.AfterFunc(writeTimeout, func() { c.end(errors.New("an acknowledgement cannot be written")) })

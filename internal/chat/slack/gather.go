@@ -2,21 +2,30 @@ package slack
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/accord-tracker/accord/internal/queue"
 )
 
-// Gathered is an Inbox that keeps together what arrives while it is busy: a few transactions at a time, each of all that
-// waits, instead of one for each arrival. So an acknowledgement waits for little more than one transaction, however many
-// arrive a second and however slow the database is (S-01), and the connections to it are left to those who do the work.
-// It is safe for concurrent use.
+// Gathered is an Inbox that keeps together what arrives while it is busy: a few statements at a time, each of all that
+// waits, instead of one for each arrival. They begin apart from each other, so that whoever arrives waits for a part of one
+// and then for the next: an acknowledgement takes little longer than the database does, however many arrive a second (S-01).
+// Those of one conversation are kept in the order in which they arrived. It is safe for concurrent use.
 type Gathered struct {
-	inbox  Inbox
-	places chan struct{}
+	inbox Inbox
+	now   func() time.Time
 
 	mutex   sync.Mutex
 	waiting []*gathering
+	busy    map[talk]bool // conversations of which something is being kept
+	leads   int           // goroutines that keep what waits
+	pausing bool          // one of them is about to
+	begun   []time.Time   // when the statements began that are not over, the first one first
+	last    time.Time     // when one may begin, the last of those who have asked
+	took    time.Duration // the last one that was over
 }
 
 // gathering is what one caller wants kept.
@@ -27,16 +36,19 @@ type gathering struct {
 	done  chan struct{}
 }
 
-const (
-	gatheredAtOnce = 6  // transactions
-	mostGathered   = 16 // callers, in one of them
-)
+// talk is a conversation.
+type talk struct{ realm, conversation string }
+
+// GatheredAtOnce is how many statements, and so connections to the database, a Gathered uses at the same time.
+const GatheredAtOnce = 6
+
+const mostGathered = 100 // callers, in one statement
 
 var _ Inbox = (*Gathered)(nil)
 
 // Gather makes one of an Inbox.
-func Gather(inbox Inbox) *Gathered {
-	return &Gathered{inbox: inbox, places: make(chan struct{}, gatheredAtOnce)}
+func Gather(inbox Inbox, now func() time.Time) *Gathered {
+	return &Gathered{inbox: inbox, now: now, busy: map[talk]bool{}}
 }
 
 // Receive is Inbox's. What comes with keepsakes goes by itself. Whoever gives up waiting may find that it was kept all the
@@ -45,58 +57,152 @@ func (g *Gathered) Receive(ctx context.Context, list []queue.Received, keep ...q
 	if len(list) == 0 || len(keep) > 0 {
 		return g.inbox.Receive(ctx, list, keep...)
 	}
+	return g.add(list).wait(ctx)
+}
+
+// add lets some be kept. Its place is behind all that was added before.
+func (g *Gathered) add(list []queue.Received) *gathering {
 	mine := &gathering{list: list, done: make(chan struct{})}
 	g.mutex.Lock()
+	defer g.mutex.Unlock()
 	g.waiting = append(g.waiting, mine)
-	g.mutex.Unlock()
-	for {
-		select {
-		case <-mine.done:
-			return mine.fresh, mine.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case g.places <- struct{}{}:
-			g.receive(ctx)
-			<-g.places
-		}
+	if !g.pausing && g.leads < GatheredAtOnce {
+		g.pausing = true
+		g.leads++
+		go g.lead()
+	}
+	return mine
+}
+
+// wait returns what of it is new, once it is kept.
+func (mine *gathering) wait(ctx context.Context) ([]queue.Received, error) {
+	select {
+	case <-mine.done:
+		return mine.fresh, mine.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 
-// receive keeps what waits by now, all of it together, or if that does not work each for itself: one that cannot be kept
-// does not hold up others.
-func (g *Gathered) receive(ctx context.Context) {
-	some := g.take()
-	if len(some) == 0 {
-		return
+// lead keeps what waits, until nothing does or another lead is about to.
+func (g *Gathered) lead() {
+	for more := true; more; {
+		g.pause()
+		some, began := g.take()
+		if len(some) == 0 {
+			return
+		}
+		g.receive(some)
+		more = g.leave(some, began)
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), receiveTimeout)
+}
+
+// pause waits until the next statement may begin: as far from the one before as lets them follow each other evenly. While
+// one takes much longer than the last one did, nobody knows how long they will take: then the distance doubles each time.
+func (g *Gathered) pause() {
+	g.mutex.Lock()
+	now, apart := g.now(), g.took/GatheredAtOnce
+	if len(g.begun) > 0 {
+		if elapsed := now.Sub(g.begun[0]); elapsed > 2*g.took {
+			apart = elapsed
+		}
+	}
+	wait := max(0, min(g.last.Add(apart).Sub(now), apart)) // never longer, whatever the clock does
+	g.last = now.Add(wait)
+	g.mutex.Unlock()
+	if wait > 0 {
+		<-time.After(wait)
+	}
+}
+
+// take takes what waits, but for conversations of which something is being kept: whoever keeps that comes back. If there
+// is nothing, the lead ends.
+func (g *Gathered) take() (some []*gathering, began time.Time) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.pausing = false
+	held := map[talk]bool{}
+	g.waiting = slices.DeleteFunc(g.waiting, func(s *gathering) bool {
+		later := len(some) == mostGathered || slices.ContainsFunc(s.list, func(r queue.Received) bool {
+			return g.busy[talkOf(r)] || held[talkOf(r)]
+		})
+		if !later {
+			some = append(some, s)
+			return true
+		}
+		for _, r := range s.list {
+			held[talkOf(r)] = r.Conversation != ""
+		}
+		return false
+	})
+	for _, s := range some {
+		for _, r := range s.list {
+			g.busy[talkOf(r)] = r.Conversation != ""
+		}
+	}
+	if len(some) == 0 {
+		g.leads--
+		return nil, began
+	}
+	began = g.now()
+	g.begun = append(g.begun, began)
+	return some, began
+}
+
+func talkOf(r queue.Received) talk { return talk{r.Realm, r.Conversation} }
+
+// leave tells everybody that theirs is done. The lead goes on with what waits by now, unless another one is about to.
+func (g *Gathered) leave(some []*gathering, began time.Time) (more bool) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.took = min(max(g.now().Sub(began), 0), receiveTimeout)
+	i := slices.Index(g.begun, began)
+	g.begun = slices.Delete(g.begun, i, i+1)
+	for _, s := range some {
+		for _, r := range s.list {
+			delete(g.busy, talkOf(r))
+		}
+		close(s.done)
+	}
+	if g.pausing {
+		g.leads--
+		return false
+	}
+	g.pausing = true
+	return true
+}
+
+// receive keeps some, all of it together, or if that does not work each for itself: one that cannot be kept does not hold
+// up others. Nobody waits for it alone, so it ends by itself.
+func (g *Gathered) receive(some []*gathering) {
+	ctx, cancel := context.WithTimeout(context.Background(), receiveTimeout)
 	defer cancel()
 	var all []queue.Received
 	for _, s := range some {
 		all = append(all, s.list...)
 	}
-	fresh, err := g.inbox.Receive(ctx, all)
+	fresh, err := g.keep(ctx, all)
 	if err != nil && len(some) > 1 && ctx.Err() == nil {
 		for _, s := range some {
-			s.fresh, s.err = g.inbox.Receive(ctx, s.list)
-			close(s.done)
+			s.fresh, s.err = g.keep(ctx, s.list)
 		}
 		return
 	}
-	tell(some, fresh, err)
+	deal(some, fresh, err)
 }
 
-func (g *Gathered) take() []*gathering {
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	n := min(len(g.waiting), mostGathered)
-	some := g.waiting[:n:n]
-	g.waiting = g.waiting[n:]
-	return some
+// keep makes an error of a panic, which would end more than one arrival here.
+func (g *Gathered) keep(ctx context.Context, list []queue.Received) (fresh []queue.Received, err error) {
+	defer func() {
+		if said := recover(); said != nil {
+			err = fmt.Errorf("panic with a %T", said)
+		}
+	}()
+	return g.inbox.Receive(ctx, list)
 }
 
-// tell tells everybody what of theirs is new.
-func tell(some []*gathering, fresh []queue.Received, err error) {
+// deal gives everybody what of theirs is new.
+func deal(some []*gathering, fresh []queue.Received, err error) {
 	type key struct{ realm, external string }
 	found := map[key]queue.Received{}
 	for _, r := range fresh {
@@ -110,6 +216,5 @@ func tell(some []*gathering, fresh []queue.Received, err error) {
 			}
 		}
 		s.err = err
-		close(s.done)
 	}
 }

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/accord-tracker/accord/internal/chat/slack"
 	"github.com/accord-tracker/accord/internal/queue"
@@ -40,7 +43,7 @@ func TestWhatArrivesTogetherIsKeptTogetherAndOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, kept *store.Store) {
 		inbox := &narrow{Store: kept, opened: make(chan struct{}), refuse: "event 7"}
-		g := slack.Gather(inbox)
+		g := slack.Gather(inbox, time.Now)
 		var group sync.WaitGroup
 		var mu sync.Mutex
 		fresh, refused := 0, 0
@@ -64,10 +67,80 @@ func TestWhatArrivesTogetherIsKeptTogetherAndOnce(t *testing.T) {
 	})
 }
 
+// lazy is an inbox that takes half a second for whatever it is given, and notes in which order it had what.
+type lazy struct {
+	mutex sync.Mutex
+	begun []string
+	kept  []string
+}
+
+func (l *lazy) Receive(_ context.Context, list []queue.Received, _ ...queue.Keepsake) ([]queue.Received, error) {
+	l.note(&l.begun, list)
+	<-time.After(500 * time.Millisecond)
+	l.note(&l.kept, list)
+	return list, nil
+}
+
+func (l *lazy) note(to *[]string, list []queue.Received) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for _, r := range list {
+		*to = append(*to, r.External)
+	}
+}
+
+// S-01.
+func TestWhoeverArrivesWaitsLittleLongerThanTheDatabaseTakes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := slack.Gather(&lazy{}, time.Now)
+		var group sync.WaitGroup
+		waits := make([]time.Duration, 1000)
+		for n := range waits {
+			group.Go(func() {
+				began := time.Now()
+				_, err := g.Receive(t.Context(), []queue.Received{{Realm: "T1", External: fmt.Sprint(n), Conversation: fmt.Sprint(n)}})
+				if waits[n] = time.Since(began); err != nil {
+					t.Error(err)
+				}
+			})
+			<-time.After(10 * time.Millisecond)
+		}
+		group.Wait()
+		slices.Sort(waits)
+		if p95, most := waits[950], waits[999]; p95 > 600*time.Millisecond || most > 750*time.Millisecond {
+			t.Errorf("waited %v, and at most %v, for a database that takes half a second", p95, most)
+		}
+	})
+}
+
+func TestThoseOfOneConversationAreKeptInTheOrderInWhichTheyArrive(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inbox := &lazy{}
+		g := slack.Gather(inbox, time.Now)
+		var group sync.WaitGroup
+		for n, conversation := range []string{"A", "B", "A", "", "A", "C", ""} {
+			group.Go(func() {
+				_, _ = g.Receive(t.Context(), []queue.Received{{Realm: "T1", External: fmt.Sprint(n, conversation), Conversation: conversation}})
+			})
+			<-time.After(time.Millisecond)
+		}
+		<-time.After(400 * time.Millisecond)
+		if want := []string{"0A", "1B", "3", "5C", "6"}; !slices.Equal(inbox.begun, want) {
+			t.Errorf("while the first of A is being kept: got %v, want %v", inbox.begun, want)
+		}
+		group.Wait()
+		if want := []string{"0A", "1B", "3", "5C", "6", "2A", "4A"}; !slices.Equal(inbox.kept, want) {
+			t.Errorf("kept: got %v, want %v", inbox.kept, want)
+		}
+	})
+}
+
 func TestWhoeverGivesUpWaitingHoldsUpNobody(t *testing.T) {
 	t.Parallel()
 	inbox := &narrow{Store: storetest.SQLite(t).Open(t), opened: make(chan struct{})}
-	g := slack.Gather(inbox)
+	g := slack.Gather(inbox, time.Now)
 	one := func(ctx context.Context, external string) error {
 		_, err := g.Receive(ctx, []queue.Received{{Platform: "slack", Realm: "T1", External: external, Conversation: "c", Kind: "said", Payload: []byte("{}")}})
 		return err

@@ -54,7 +54,7 @@ func (h HTTP) answering(read reading) http.Handler {
 		if done {
 			return
 		}
-		if err := h.Ingress.take(r.Context(), []arrival{a}); err != nil {
+		if err := h.Ingress.take(r.Context(), a)(); err != nil {
 			h.Ingress.Log.ErrorContext(r.Context(), "what Slack posted was not kept", "error", err)
 			w.WriteHeader(http.StatusInternalServerError)
 			return

@@ -16,8 +16,9 @@ import (
 // and only then it is acknowledged. Nothing else happens before the acknowledgement (S-01, S-12).
 type Ingress struct {
 	IngressParts
-	opening sync.WaitGroup
-	places  chan struct{} // of forms that are being opened
+	gathered *Gathered
+	opening  sync.WaitGroup
+	places   chan struct{} // of forms that are being opened
 }
 
 // IngressParts are what an Ingress works with.
@@ -71,7 +72,7 @@ func NewIngress(parts IngressParts) *Ingress {
 	if parts.Count == nil {
 		parts.Count = func(What) {}
 	}
-	return &Ingress{IngressParts: parts, places: make(chan struct{}, mostOpening)}
+	return &Ingress{IngressParts: parts, gathered: Gather(parts.Inbox, parts.Now), places: make(chan struct{}, mostOpening)}
 }
 
 // arrival is something of Slack's that was read: what is to be kept of it, if anything, and what to acknowledge it with.
@@ -139,40 +140,31 @@ func (in *Ingress) interaction(text []byte) arrival {
 	return arrival{what: Ignored}
 }
 
-// take keeps what is to be kept, all of it together, and opens forms. Only if it gives no error may the arrivals be
-// acknowledged.
-func (in *Ingress) take(ctx context.Context, list []arrival) error {
-	var rows []queue.Received
-	for _, a := range list {
-		if a.keep {
-			rows = append(rows, a.row)
-			continue
-		}
+// take keeps what is to be kept of an arrival, and opens its form. Only if what it returns gives no error may the arrival be
+// acknowledged. What was taken before it in its conversation is kept before it.
+func (in *Ingress) take(ctx context.Context, a arrival) (kept func() error) {
+	if a.open != nil {
+		in.open(ctx, *a.open)
+	}
+	if !a.keep {
 		in.Count(a.what)
+		return func() error { return nil }
 	}
-	for _, a := range list {
-		if a.open != nil {
-			in.open(ctx, *a.open)
+	mine := in.gathered.add([]queue.Received{a.row})
+	return func() error {
+		ctx, cancel := context.WithTimeout(ctx, receiveTimeout)
+		defer cancel()
+		fresh, err := mine.wait(ctx)
+		switch {
+		case err != nil:
+			in.Count(NotKept)
+			return fmt.Errorf("keep what was received: %w", err)
+		case len(fresh) == 0:
+			in.Count(Known)
+		default:
+			in.Count(Received)
 		}
-	}
-	if len(rows) == 0 {
 		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, receiveTimeout)
-	defer cancel()
-	fresh, err := in.Inbox.Receive(ctx, rows)
-	if err != nil {
-		in.count(NotKept, len(rows))
-		return fmt.Errorf("keep what was received: %w", err)
-	}
-	in.count(Received, len(fresh))
-	in.count(Known, len(rows)-len(fresh))
-	return nil
-}
-
-func (in *Ingress) count(w What, times int) {
-	for range times {
-		in.Count(w)
 	}
 }
 

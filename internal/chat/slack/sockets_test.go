@@ -75,6 +75,17 @@ func (p *pile) fail(err error) {
 // noForms opens and checks nothing but what a test says.
 type noForms struct{ answer []byte }
 
+// burning panics the first time that it checks something.
+type burning struct {
+	noForms
+	once *sync.Once
+}
+
+func (b burning) CheckSubmission([]byte) []byte {
+	b.once.Do(func() { panic("forms are on fire") })
+	return nil
+}
+
 func (noForms) OpenForm(context.Context, slack.Pressed) error { return nil }
 
 func (f noForms) CheckSubmission([]byte) []byte { return f.answer }
@@ -252,12 +263,23 @@ func TestASlowInboxDoesNotStopSignsOfLife(t *testing.T) {
 // S-14: a panic ends a connection, and nothing else.
 func TestAPanicEndsAConnectionAndNoMore(t *testing.T) {
 	t.Parallel()
-	l := newLine(t, quick(), nil)
+	var inbox *pile
+	l := newLine(t, quick(), func(p *slack.SocketParts) {
+		inbox = newPile()
+		p.Ingress = slack.NewIngress(slack.IngressParts{Inbox: inbox, Forms: burning{once: &sync.Once{}}, Now: p.Now})
+	})
 	l.up(2)
-	l.inbox.mutex.Lock()
-	l.inbox.panic = true
-	l.inbox.mutex.Unlock()
+	inbox.mutex.Lock()
+	inbox.panic = true
+	inbox.mutex.Unlock()
 	d := l.says("who 25")
+	l.wait("an acknowledgement", d.Acked)
+	if _, ever := l.server.Connections(); ever != 2 || inbox.count() != 1 {
+		t.Errorf("after the inbox panicked: %d connections, %d kept", ever, inbox.count())
+	}
+	d = l.server.Raw(fakeslack.KindInteraction, map[string]any{
+		"type": "view_submission", "team": map[string]any{"id": "T0001"}, "user": map[string]any{"id": "U1"}, "view": map[string]any{"id": "V1"},
+	})
 	l.wait("an acknowledgement", d.Acked)
 	l.wait("a third connection", func() bool { _, ever := l.server.Connections(); return ever == 3 })
 	l.up(2)
