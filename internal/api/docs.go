@@ -22,7 +22,7 @@ type shownTag struct {
 
 // serveDocs serves a page for people, made from the document. It loads nothing from anywhere.
 func (s *Server) serveDocs() {
-	page := template.Must(template.New("docs").Parse(docsPage))
+	page := template.Must(template.New("docs").Funcs(template.FuncMap{"ticked": ticked}).Parse(docsPage))
 	document := s.api.OpenAPI()
 	var shown []shownTag
 	all := s.Operations()
@@ -49,4 +49,21 @@ func (s *Server) serveDocs() {
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		_, _ = w.Write(content)
 	})
+}
+
+// span is a stretch of a text of the document: words, or code that stands between backticks there.
+type span struct {
+	Text string
+	Code bool
+}
+
+// ticked are the stretches of a text.
+func ticked(text string) []span {
+	var spans []span
+	for i, stretch := range strings.Split(text, "`") {
+		if stretch != "" {
+			spans = append(spans, span{stretch, i%2 == 1})
+		}
+	}
+	return spans
 }

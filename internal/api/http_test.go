@@ -9,11 +9,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/accord-tracker/accord/internal/api"
+	"github.com/accord-tracker/accord/internal/browsertest"
 )
 
 func TestAnAddressAndATokenHaveLimits(t *testing.T) {
@@ -157,6 +160,25 @@ func TestThePageOfTheDocumentLoadsNothingFromElsewhere(t *testing.T) {
 		if !strings.Contains(got.body, `id="`+op.OperationID+`"`) {
 			t.Errorf("the page lacks %s", op.OperationID)
 		}
+	}
+	if strings.Contains(got.body, "`") {
+		t.Error("the page has backticks, want code")
+	}
+}
+
+func TestEverybodyCanReadThePageOfTheDocument(t *testing.T) {
+	t.Parallel()
+	w := onSQLite(t, freely())
+	page := filepath.Join(t.TempDir(), "docs.html")
+	if err := os.WriteFile(page, []byte(w.well(w.ask("", "GET", "/docs", "")).body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found, ok := browsertest.Look(t, page)
+	if !ok {
+		return
+	}
+	for _, broken := range found[0].Violations {
+		t.Errorf("%s (%s) at %v", broken.Help, broken.Rule, broken.Where)
 	}
 }
 

@@ -1,7 +1,7 @@
 package render
 
-// wide is how many columns a table has before it may need to scroll on a narrow screen.
-const wide = 6
+// wide is how many columns a table has before it may need to scroll on a narrow screen: a telephone has room for two.
+const wide = 2
 
 // table writes a table whose first column heads the rows. A quiet caption is for those who listen: the heading over it
 // says the same.
