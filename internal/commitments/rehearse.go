@@ -24,3 +24,23 @@ func (s *Service) Rehearse(ctx context.Context, by Origin, cmd Command) error {
 
 // errRehearsed makes the store drop what a rehearsal wrote.
 var errRehearsed = errors.New("rehearsed")
+
+// Acted says whether a cause has acted before, so that Do would answer as it did then. The empty cause never has.
+func (s *Service) Acted(ctx context.Context, cause string) (bool, error) {
+	if cause == "" {
+		return false, nil
+	}
+	acted := false
+	err := s.store.Change(ctx, "", func(tx Tx) error {
+		_, err := tx.Caused(ctx, cause)
+		acted = err == nil
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		return errRehearsed
+	})
+	if errors.Is(err, errRehearsed) {
+		return acted, nil
+	}
+	return false, err
+}
