@@ -61,10 +61,8 @@ func (q *Queue) handled(ctx context.Context, h *Handling, r *Received) (Outcome,
 }
 
 func (q *Queue) park(ctx context.Context, h *Handling, r *Received, why error) (Outcome, error) {
-	var sendings []Sending
-	if h.GivenUp != nil {
-		sendings = h.GivenUp(ctx, r)
-	}
+	sendings, err := h.lastWords(ctx, r)
+	why = errors.Join(why, err)
 	noting := q.persist(ctx, func(ctx context.Context) error {
 		return q.ParkReceived(ctx, r, q.now(), troubleOf(why), sendings)
 	})
@@ -81,6 +79,20 @@ func (h *Handling) safely(ctx context.Context, r *Received) (sendings []Sending,
 	}()
 	given := *r // so that what is noted does not depend on what becomes of it
 	return h.Handle(ctx, &given)
+}
+
+// lastWords are those of GivenUp. Where it panics there are none: what is given up does not come back for that.
+func (h *Handling) lastWords(ctx context.Context, r *Received) (sendings []Sending, err error) {
+	if h.GivenUp == nil {
+		return nil, nil
+	}
+	defer func() {
+		if said := recover(); said != nil {
+			sendings, err = nil, panicked(said)
+		}
+	}()
+	given := *r
+	return h.GivenUp(ctx, &given), nil
 }
 
 // orLost is what came of it, given what came of noting that.

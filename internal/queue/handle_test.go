@@ -99,6 +99,28 @@ func TestWhatFailsThreeTimesIsGivenUpAndTheNextOneComes(t *testing.T) {
 	})
 }
 
+func TestWhatPanicsWhereItIsGivenUpIsGivenUpAllTheSame(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.receive(event("bad", "A", time.Now()), event("good", "A", time.Now()))
+		stop := w.work(w.handling(queue.Handling{
+			Handle: func(_ context.Context, r *queue.Received) ([]queue.Sending, error) {
+				if r.External == "bad" {
+					return nil, errNoLuck
+				}
+				w.seef("handled %s", r.External)
+				return nil, nil
+			},
+			GivenUp: func(context.Context, *queue.Received) []queue.Sending { panic("what a person wrote") },
+		}))
+		w.until("the next one is handled", func() bool { return len(w.sight()) == 1 })
+		stop()
+		given, err := w.store.GivenUp(t.Context(), 10)
+		if err != nil || len(given) != 1 || given[0].Trouble != "no luck" {
+			t.Errorf("given up: got %+v, %v", given, err)
+		}
+	})
+}
+
 func TestAPanicIsAFailedTry(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		w.receive(event("e1", "A", time.Now()))

@@ -38,7 +38,7 @@ type Queue struct {
 type Handling struct {
 	Platform string
 	AtOnce   int           // how many at the same time; 0: 8
-	Lease    time.Duration // after which somebody else takes over from a program that died; 0: a minute
+	Lease    time.Duration // after which somebody else takes over from a program that died; 0: 15 seconds
 	// Handle does what was asked, and says what is to be sent of it, which is queued in the transaction that finishes it.
 	// It may run twice for one Received, if the program died in between: what it does is done under a cause. After an
 	// error or a panic it is tried again, three times in all.
@@ -51,7 +51,7 @@ type Handling struct {
 type Delivery struct {
 	Platform string
 	AtOnce   int           // how many at the same time; 0: 8
-	Lease    time.Duration // after which somebody else takes over from a program that died; 0: a minute
+	Lease    time.Duration // after which somebody else takes over from a program that died; 0: 15 seconds
 	// Send sends one, and says what came of it. With s.Unknown set it looks first whether it has arrived. It is not asked
 	// for what has expired.
 	Send func(ctx context.Context, s *Sending) Result

@@ -12,7 +12,7 @@ import (
 
 const (
 	usualAtOnce = 8
-	usualLease  = time.Minute
+	usualLease  = 15 * time.Second // prolonged every third of it, while something is worked on
 	poll        = time.Second      // after which a worker looks that nobody has woken
 	mostPoll    = 15 * time.Second // while the database does not answer
 	grace       = 15 * time.Second // that what runs has when the program is told to stop
