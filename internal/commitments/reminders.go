@@ -52,10 +52,6 @@ type Reminding struct {
 
 var (
 	clockForm = regexp.MustCompile(`^(?:[01]\d|2[0-3]):[0-5]\d$`)
-	// noticeKinds are those that can be switched off: all but the ones that one asks for by itself.
-	noticeKinds = [...]string{
-		"due", "overdue", "deputy", "stale", "call", "chase", "welcome", "hand_over", "mention", "snoozed", "event", "digest",
-	}
 	// reminderChannels are where people can be written to.
 	reminderChannels = [...]people.Platform{people.Slack, people.Matrix, "mail", "auto"}
 )
@@ -77,7 +73,7 @@ func (c Reminding) check() error {
 		}
 	}
 	for _, kind := range slices.Concat(c.Off, c.On) {
-		if !slices.Contains(noticeKinds[:], kind) {
+		if !slices.Contains(people.NoticeKinds[:], kind) {
 			return problem.New(problem.Invalid, "reminders.kind", "kind", kind).At("kinds")
 		}
 	}

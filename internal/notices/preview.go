@@ -90,9 +90,16 @@ func (x *preview) gather(ctx context.Context, member uuid.UUID) error {
 		if err != nil {
 			return err
 		}
+		actor, err := x.store.ActorByMember(ctx, member, plan.ID, x.person.Today(x.now))
+		if err != nil {
+			return err
+		}
 		for _, m := range x.person.Actor.Memberships {
 			if err := x.organisation(ctx, plan, m.Organisation, RulesBy(s)); err != nil {
 				return err
+			}
+			if !slices.Contains(actor.Endorsing, m.Organisation) {
+				continue
 			}
 			if err := x.calls(ctx, plan, m.Organisation, WholeSchedule(s).CallBefore, WholeSchedule(s).CallCutoff); err != nil {
 				return err

@@ -90,3 +90,9 @@ type ReminderSchedule struct {
 	CallBefore int   // days before the end of a period
 	CallCutoff int   // days before the cutoff
 }
+
+// NoticeKinds are the kinds of notices that can be switched off: all of package notices but those that one asks for one by
+// one.
+var NoticeKinds = [...]string{
+	"due", "overdue", "deputy", "stale", "call", "chase", "welcome", "hand_over", "mention", "snoozed", "event", "digest",
+}

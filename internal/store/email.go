@@ -40,9 +40,9 @@ func (r emailConfirmationRow) confirmation() people.EmailConfirmation {
 }
 
 func (t *tx) EmailConfirmation(ctx context.Context, member uuid.UUID) (people.EmailConfirmation, error) {
-	var row emailConfirmationRow
-	if err := t.db.NewSelect().Model(&row).Where("member_id = ?", member).Scan(ctx); err != nil {
-		return people.EmailConfirmation{}, said(err)
+	row, err := ofMember[emailConfirmationRow](ctx, t.db, member)
+	if err != nil {
+		return people.EmailConfirmation{}, err
 	}
 	return row.confirmation(), nil
 }
@@ -53,8 +53,7 @@ func (t *tx) SaveEmailConfirmation(ctx context.Context, c people.EmailConfirmati
 }
 
 func (t *tx) RemoveEmailConfirmation(ctx context.Context, member uuid.UUID) error {
-	_, err := t.db.NewDelete().Model((*emailConfirmationRow)(nil)).Where("member_id = ?", member).Exec(ctx)
-	return said(err)
+	return dropOf[emailConfirmationRow](ctx, t.db, member)
 }
 
 // SendEmailCode queues the message with a code. It goes to the address that it is to confirm, and to no other.

@@ -38,9 +38,9 @@ func (r linkRow) link() people.Link {
 
 // LinkOf is the account that is on its way to a member, or commitments.ErrNotFound.
 func (s *Store) LinkOf(ctx context.Context, member uuid.UUID) (people.Link, error) {
-	var row linkRow
-	if err := s.read.NewSelect().Model(&row).Where("member_id = ?", member).Scan(ctx); err != nil {
-		return people.Link{}, said(err)
+	row, err := ofMember[linkRow](ctx, s.read, member)
+	if err != nil {
+		return people.Link{}, err
 	}
 	return row.link(), nil
 }
@@ -80,8 +80,7 @@ func (t *tx) SaveLink(ctx context.Context, l people.Link) error {
 }
 
 func (t *tx) RemoveLink(ctx context.Context, member uuid.UUID) error {
-	_, err := t.db.NewDelete().Model((*linkRow)(nil)).Where("member_id = ?", member).Exec(ctx)
-	return said(err)
+	return dropOf[linkRow](ctx, t.db, member)
 }
 
 func (t *tx) IdentitiesOf(ctx context.Context, member uuid.UUID) ([]people.Identity, error) {

@@ -48,8 +48,7 @@ func (s *Store) HolidaysOf(ctx context.Context, organisation string, from civil.
 }
 
 func remindersOf(ctx context.Context, db bun.IDB, member uuid.UUID) (people.Reminders, error) {
-	var row remindersRow
-	err := said(db.NewSelect().Model(&row).Where("member_id = ?", member).Scan(ctx))
+	row, err := ofMember[remindersRow](ctx, db, member)
 	if errors.Is(err, commitments.ErrNotFound) {
 		return people.Reminders{}, nil
 	}
