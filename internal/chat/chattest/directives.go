@@ -29,7 +29,7 @@ func directives() []directive {
 		{regexp.MustCompile(`^@(organisation|listed) (\S+) (.+?)(?: \((\S+)\))?$`), (*World).organisation},
 		// An organisation that endorses another plan as well.
 		{regexp.MustCompile(`^@endorses (\S+) (\S+)$`), func(w *World, with []string) {
-			w.do(operator, commitments.Endorse{Plan: with[0], Organisation: with[1], EndorsedOn: civil.DateOf(w.now, time.UTC)})
+			w.do(operator, commitments.Endorse{Plan: with[0], Organisation: with[1], EndorsedOn: civil.DateOf(w.Now(), time.UTC)})
 		}},
 		// A member of an organisation; the name is the account as well. Locale and time zone may follow.
 		{regexp.MustCompile(`^@member (\S+) of (\S+) as (\S+)(?: in (\S+))?$`), (*World).member},
@@ -73,10 +73,10 @@ func (w *World) today(with []string) {
 	day, err := civil.ParseDate(with[0])
 	w.must(err)
 	next := day.Start(time.UTC).Add(9 * time.Hour)
-	if next.Before(w.now) {
-		w.t.Fatalf("line %d: it is %v already", w.line, w.now)
+	if next.Before(w.Now()) {
+		w.t.Fatalf("line %d: it is %v already", w.line, w.Now())
 	}
-	w.set(next)
+	w.clock.Set(next)
 }
 
 func (w *World) later(with []string) {
@@ -97,7 +97,7 @@ func (w *World) organisation(with []string) {
 		{Handle: with[1], Name: with[2], Acronym: with[3], Kind: "ngo"},
 	}})
 	if with[0] == "organisation" {
-		today := civil.DateOf(w.now, time.UTC)
+		today := civil.DateOf(w.Now(), time.UTC)
 		w.do(operator, commitments.Endorse{Plan: w.plan.Slug, Organisation: with[1], EndorsedOn: today})
 	}
 }

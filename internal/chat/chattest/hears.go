@@ -19,7 +19,8 @@ func (w *World) hearing() {
 		return
 	}
 	for {
-		list, err := w.store.ClaimSendings(w.t.Context(), string(people.Console), w.now, w.now.Add(time.Minute), 100)
+		now := w.Now()
+		list, err := w.store.ClaimSendings(w.t.Context(), string(people.Console), now, now.Add(time.Minute), 100)
 		w.must(err)
 		if len(list) == 0 {
 			return
@@ -28,7 +29,7 @@ func (w *World) hearing() {
 			letter, err := queue.LetterOf(list[i])
 			w.must(err)
 			w.heard[letter.Subject] = letter.Reply
-			w.must(w.store.NoteSent(w.t.Context(), &list[i], w.now, "shown"))
+			w.must(w.store.NoteSent(w.t.Context(), &list[i], now, "shown"))
 		}
 	}
 }

@@ -16,17 +16,7 @@ func (w *World) Store() *store.Store { return w.store }
 func (w *World) Catalogue() *i18n.Catalogue { return w.catalogue }
 
 // Now is the world's clock. It may be read while the test puts it forward.
-func (w *World) Now() time.Time {
-	w.clock.Lock()
-	defer w.clock.Unlock()
-	return w.now
-}
+func (w *World) Now() time.Time { return w.clock.Now() }
 
 // Forward lets the clock go on.
-func (w *World) Forward(d time.Duration) { w.set(w.Now().Add(d)) }
-
-func (w *World) set(now time.Time) {
-	w.clock.Lock()
-	defer w.clock.Unlock()
-	w.now = now
-}
+func (w *World) Forward(d time.Duration) { w.clock.Forward(d) }

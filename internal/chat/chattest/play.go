@@ -74,7 +74,7 @@ func playFile(t *testing.T, path string) {
 func rewrite(t *testing.T, path string, s *script) {
 	t.Helper()
 	for i := range s.sections {
-		w := NewWorld(t, storetest.SQLite(t).Open(t))
+		w := NewWorld(t, Fresh(t))
 		w.record(path, s.before)
 		w.record(path, s.sections[i].steps)
 	}
@@ -83,19 +83,29 @@ func rewrite(t *testing.T, path string, s *script) {
 	}
 }
 
-func (w *World) play(path string, steps []step) {
+// through takes the steps one after the other; of what somebody says something else knows what is to become of it.
+func (w *World) through(path string, steps []step, said func(x *step)) {
 	w.t.Helper()
-	for _, x := range steps {
+	for i := range steps {
+		x := &steps[i]
 		w.line = x.line
 		switch {
 		case x.directive != "":
 			w.direct(path, x.directive)
 		case x.who != "":
-			if diff := cmp.Diff(lines(x.answer), lines(w.say(x.who, x.says))); diff != "" {
-				w.t.Errorf("%s:%d: %s> %s\n(-want +got):\n%s", path, x.line, x.who, x.says, diff)
-			}
+			said(x)
 		}
 	}
+}
+
+func (w *World) play(path string, steps []step) {
+	w.t.Helper()
+	w.through(path, steps, func(x *step) {
+		w.t.Helper()
+		if diff := cmp.Diff(lines(x.answer), lines(w.say(x.who, x.says))); diff != "" {
+			w.t.Errorf("%s:%d: %s> %s\n(-want +got):\n%s", path, x.line, x.who, x.says, diff)
+		}
+	})
 }
 
 // lines are compared one by one, so that a difference can be read.
@@ -103,13 +113,5 @@ func lines(answer string) []string { return strings.Split(answer, "\n") }
 
 func (w *World) record(path string, steps []step) {
 	w.t.Helper()
-	for i := range steps {
-		w.line = steps[i].line
-		switch {
-		case steps[i].directive != "":
-			w.direct(path, steps[i].directive)
-		case steps[i].who != "":
-			steps[i].answer = w.say(steps[i].who, steps[i].says)
-		}
-	}
+	w.through(path, steps, func(x *step) { x.answer = w.say(x.who, x.says) })
 }

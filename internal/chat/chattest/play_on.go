@@ -45,7 +45,8 @@ func (p PlayOn) Run(t *testing.T) {
 			t.Run(file+"/"+part.title, func(t *testing.T) {
 				t.Parallel()
 				play := func(t *testing.T, kept *store.Store) {
-					p.play(NewWorldOn(t, kept, p.Stage), path, slices.Concat(s.before, part.steps))
+					w := NewWorldOn(t, kept, p.Stage)
+					w.through(path, slices.Concat(s.before, part.steps), func(x *step) { p.compare(w, path, x) })
 				}
 				if i == 0 {
 					storetest.Each(t, play)
@@ -57,20 +58,7 @@ func (p PlayOn) Run(t *testing.T) {
 	}
 }
 
-func (p PlayOn) play(w *World, path string, steps []step) {
-	w.t.Helper()
-	for _, x := range steps {
-		w.line = x.line
-		switch {
-		case x.directive != "":
-			w.direct(path, x.directive)
-		case x.who != "":
-			p.compare(w, path, x)
-		}
-	}
-}
-
-func (p PlayOn) compare(w *World, path string, x step) {
+func (p PlayOn) compare(w *World, path string, x *step) {
 	w.t.Helper()
 	want, says := x.answer, x.says
 	if p.Differs != nil {

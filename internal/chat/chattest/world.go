@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/accord-tracker/accord/internal/chat"
 	"github.com/accord-tracker/accord/internal/chat/understand"
 	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/notices"
@@ -31,9 +31,8 @@ type World struct {
 	reader    *understand.Reader
 	bot       *chat.Bot
 	plan      *plans.Plan
-	clock     sync.Mutex
-	now       time.Time // under clock
-	line      int       // of the script
+	clock     *clocktest.Clock
+	line      int // of the script
 
 	room     string // where people talk; empty: each in private
 	events   int
@@ -59,7 +58,7 @@ var beginning = civil.Date("2026-01-05").Start(time.UTC).Add(9 * time.Hour)
 func NewWorld(t testing.TB, kept *store.Store) *World {
 	t.Helper()
 	w := &World{
-		t: t, store: kept, now: beginning,
+		t: t, store: kept, clock: clocktest.At(beginning),
 		locales: map[string]string{}, buttons: map[string][]reply.Button{}, messages: map[string]chat.Message{},
 	}
 	w.service = commitments.NewService(kept, w.Now)
@@ -168,7 +167,7 @@ func (w *World) account(name string) people.Identity {
 // as is the person as the service is told of them.
 func (w *World) as(name string) commitments.Origin {
 	w.t.Helper()
-	actor, err := w.store.ActorByIdentity(w.t.Context(), w.account(name), w.plan.ID, civil.DateOf(w.now, time.UTC))
+	actor, err := w.store.ActorByIdentity(w.t.Context(), w.account(name), w.plan.ID, civil.DateOf(w.Now(), time.UTC))
 	w.must(err)
 	return commitments.Origin{Actor: actor, Via: commitments.ViaConsole, Language: "en"}
 }
