@@ -107,6 +107,9 @@ func (c *botServeCommand) Run(ctx context.Context, p Program, cli *botCLI) error
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
+		if _, err := b.store.TakeBack(ctx, b.now()); err != nil {
+			return err
+		}
 		return b.serve(ctx, listener, append(parts, b.keeper()))
 	})
 }

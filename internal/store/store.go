@@ -27,6 +27,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 
 	"github.com/accord-tracker/accord/internal/commitments"
@@ -44,7 +45,8 @@ type Store struct {
 	path  string // of the SQLite file
 	turns turns  // of plans, on PostgreSQL
 
-	reception writer // of what is received: write, or connections of its own (reception.go)
+	works     *os.File // holds a lock on SQLite while this program works on the queue; nil: it does not (takeback.go)
+	reception writer   // of what is received: write, or connections of its own (reception.go)
 
 	mutex sync.Mutex
 	plans map[string]cachedPlan
@@ -118,6 +120,11 @@ func (s *Store) Close() error {
 	}
 	if s.reception.DB != s.write.DB {
 		err = errors.Join(err, s.reception.Close())
+	}
+	if s.works != nil {
+		if closing := s.works.Close(); !errors.Is(closing, os.ErrClosed) { // it may be closed twice, as the others
+			err = errors.Join(err, closing)
+		}
 	}
 	return err
 }
