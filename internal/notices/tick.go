@@ -89,7 +89,7 @@ func (t *Ticker) Tick(ctx context.Context) (Counts, error) {
 		if err != nil {
 			return total, fmt.Errorf("decide about notices: %w", err)
 		}
-		if counts.Looked == 0 {
+		if counts.Looked < atOnce { // there were no more
 			break
 		}
 	}
