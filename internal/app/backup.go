@@ -41,7 +41,11 @@ func (c backupCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
 		if _, err := os.Stat(h.store.KeyFile()); err == nil && h.common.SecretKey.IsZero() {
 			h.say(p, "bot.key_beside", "file", h.store.KeyFile())
 		}
-		return nil
+		matrix, err := h.store.UsesMatrix(ctx)
+		if matrix {
+			h.say(p, "matrixkeys.not_in_backup")
+		}
+		return err
 	})
 }
 

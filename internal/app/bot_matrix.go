@@ -13,6 +13,7 @@ import (
 	"github.com/accord-tracker/accord/internal/config"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // matrixSettings are those of the bot's Matrix account. Without a homeserver there is no Matrix.
@@ -52,9 +53,14 @@ func matrixParts(_ context.Context, b *botHouse) ([]part, error) {
 	if m.Encryption == string(matrix.On) && !matrix.CanEncrypt {
 		return nil, saidError{matrix.ErrCannotEncrypt, b.printer.Sentence("matrixkeys.not_built_in")}
 	}
+	unreadable := prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "accord_matrix_unreadable_total", Help: "Messages in Matrix that could not be decrypted.",
+	})
+	b.registry.MustRegister(unreadable)
 	adapter := matrix.New(matrix.Parts{
 		Connect: matrix.Connector(matrix.SignInParts{Settings: m.settings(), Keep: b.queue, Log: b.log, Now: b.now}, b.common.Database.Address()),
 		Bot:     b.talker, Queue: b.queue, Store: b.store, Convener: b.convenes, Catalogue: b.catalogue, Log: b.log,
+		Unreadable: unreadable.Inc,
 	}, m.options(b))
 	return []part{{name: "matrix", run: untilFatal(adapter.Run), well: func() error {
 		_, err := adapter.Health()

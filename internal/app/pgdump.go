@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/accord-tracker/accord/internal/chat/matrix"
 	"github.com/accord-tracker/accord/internal/config"
 )
 
@@ -24,6 +25,8 @@ func dump(ctx context.Context, p Program, database config.Database, file string)
 	}
 	if schema := schemaOf(database); schema != "" {
 		arguments = append(arguments, "--schema="+schema)
+	} else { // a device of Matrix must never go back to old keys
+		arguments = append(arguments, "--exclude-schema="+matrix.KeysSchema)
 	}
 	part := file + ".part"
 	arguments = append(arguments, "--format=custom", "--no-owner", "--no-privileges", "--file="+part)

@@ -86,6 +86,12 @@ func (s *Store) KnowsMatrixRooms(ctx context.Context, account string) (bool, err
 	return known, said(err)
 }
 
+// UsesMatrix says whether any account of the bot's has ever been in a room of Matrix.
+func (s *Store) UsesMatrix(ctx context.Context) (bool, error) {
+	used, err := s.read.NewSelect().Model((*matrixRoomRow)(nil)).Limit(1).Exists(ctx)
+	return used, said(err)
+}
+
 // MatrixUtterance is commitments.ErrNotFound for a message that the bot neither sent nor answered, or has forgotten.
 func (s *Store) MatrixUtterance(ctx context.Context, account, event string) (people.Utterance, error) {
 	if err := sound(account, event); err != nil {

@@ -27,6 +27,8 @@ type Parts struct {
 	Convener  func(ctx context.Context, who people.Identity) (bool, error) // of the plan that the bot talks about
 	Catalogue *i18n.Catalogue
 	Log       *slog.Logger
+	// Unreadable is told of each message that could not be decrypted in the end; nil: nobody counts them (M-19).
+	Unreadable func()
 }
 
 // Bot answers messages.

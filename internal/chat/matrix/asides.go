@@ -81,9 +81,12 @@ func (s *session) sayAway(ctx context.Context, n roomNews, once string) ([]queue
 	return s.told(ctx, "away/"+string(n.Room)+"/"+once, aside{room: n.Room, key: "matrix.away", args: []any{"time", n.From}})
 }
 
-// unreadable tells a room, once an hour, that a message could not be read (M-19).
+// unreadable counts a message that could not be read, and tells the room so, once an hour (M-19).
 func (s *session) unreadable(ctx context.Context, h *heard) ([]queue.Sending, error) {
 	s.Log.Warn("a message cannot be decrypted", "room", h.room.ID, "event", h.evt.ID)
+	if s.Unreadable != nil {
+		s.Unreadable()
+	}
 	if h.late {
 		return nil, nil
 	}

@@ -45,6 +45,9 @@ var (
 	ErrCannotEncrypt = errors.New("encryption is off")
 )
 
+// KeysSchema is where the keys are in a PostgreSQL database whose address names no schema; else in <schema>_matrix.
+const KeysSchema = "accord_matrix"
+
 // CipherParts are what OpenCipher works with.
 type CipherParts struct {
 	Client      *mautrix.Client

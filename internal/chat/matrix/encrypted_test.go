@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -263,6 +264,8 @@ func TestARoomIsToldOnceAnHourThatMessagesCannotBeRead(t *testing.T) {
 		cipher := newEnvelope()
 		s.cipher = cipher
 		ana := s.member("ana")
+		var counted atomic.Int64
+		s.unreadable = func() { counted.Add(1) }
 		s.start()
 		room := s.encrypted(ana)
 		cipher.set(func() { cipher.missing[ana] = matrix.ErrUnreadable })
@@ -278,6 +281,9 @@ func TestARoomIsToldOnceAnHourThatMessagesCannotBeRead(t *testing.T) {
 		s.clock.forward(61 * time.Minute)
 		s.sealed(room, ana, "and now?")
 		s.opensWith(room, 4, "could not read")
+		if n := counted.Load(); n != 6 {
+			t.Errorf("counted: got %d, want 6", n)
+		}
 	})
 }
 

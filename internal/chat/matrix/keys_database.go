@@ -22,8 +22,7 @@ import (
 // The keys live with the rest, so that one backup has all of it (M-15), but apart: their tables are the library's own.
 const (
 	keysConnections = 4
-	keysIdle        = time.Minute     // after which a connection is closed that nobody used: each has a cache of its own
-	keysSchema      = "accord_matrix" // on PostgreSQL, where the address names no schema; else <schema>_matrix
+	keysIdle        = time.Minute // after which a connection is closed that nobody used: each has a cache of its own
 )
 
 // openKeysDatabase opens the file beside an SQLite database, accord.matrix.db beside accord.db, or a schema of its own in
@@ -96,7 +95,7 @@ func keysDSN(address string) (dsn, schema string, err error) {
 		return "", "", errors.New("open the keys: the address of the database cannot be read") // err repeats the password
 	}
 	q := u.Query()
-	schema = keysSchema
+	schema = KeysSchema
 	if path, _, _ := strings.Cut(q.Get("search_path"), ","); path != "" {
 		schema = strings.Trim(path, `" `) + "_matrix"
 	}

@@ -70,6 +70,8 @@ type stage struct {
 	cipher   matrix.Cipher
 	options  matrix.Options
 
+	unreadable func()
+
 	inbox queue.Store // the store, or one that fails
 	queue *queue.Queue
 	stop  func() error
@@ -191,7 +193,7 @@ func (s *stage) adapter(holder string) (*matrix.Adapter, *queue.Queue) {
 	options.Holder = holder
 	return matrix.New(matrix.Parts{
 		Connect: connects(s.server.URL(), s.login, s.cipher),
-		Bot:     s.talker, Queue: q, Store: s.store, Catalogue: s.words, Log: log,
+		Bot:     s.talker, Queue: q, Store: s.store, Catalogue: s.words, Log: log, Unreadable: s.unreadable,
 		Convener: func(ctx context.Context, who people.Identity) (bool, error) {
 			actor, err := s.store.ActorByIdentity(ctx, who, s.plan.ID, civil.DateOf(s.clock.now(), time.UTC))
 			return err == nil && actor.ConvenerOf(s.plan.ID), nil
