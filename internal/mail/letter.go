@@ -85,7 +85,9 @@ func (s *Sender) message(d *queue.Sending, to people.Member, words *i18n.Printer
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
 	m.SetGenHeader("Content-Language", words.Language())
 	layout := reply.Layout{Words: words}
-	m.SetBodyString(gomail.TypeTextPlain, reply.AsText(shown, layout))
+	screen := layout
+	screen.Screen = true // each line says its direction, and an @ mentions nobody
+	m.SetBodyString(gomail.TypeTextPlain, reply.AsText(shown, screen))
 	m.AddAlternativeString(gomail.TypeTextHTML, page(subject, words, reply.AsHTML(shown, layout)))
 	return m, nil
 }
