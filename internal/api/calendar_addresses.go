@@ -42,9 +42,7 @@ func calendarAddressOf(a *people.CalendarAddress) CalendarAddress {
 	return CalendarAddress{ID: a.ID, CreatedAt: instantOf(a.CreatedAt), Label: a.Label, RevokedAt: instantOf(a.RevokedAt)}
 }
 
-type calendarAddressesOutput struct{ Body List[CalendarAddress] }
-
-func listCalendarAddresses(x *exchange, _ *planInput) (*calendarAddressesOutput, error) {
+func listCalendarAddresses(x *exchange, _ *planInput) (*answerOf[List[CalendarAddress]], error) {
 	if err := access.May(x.actor, access.ReadEndorsers, access.Object{Plan: x.plan.ID}); err != nil {
 		return nil, err
 	}
@@ -52,7 +50,7 @@ func listCalendarAddresses(x *exchange, _ *planInput) (*calendarAddressesOutput,
 	if err != nil {
 		return nil, err
 	}
-	return &calendarAddressesOutput{whole(listOf(all, calendarAddressOf))}, nil
+	return &answerOf[List[CalendarAddress]]{whole(listOf(all, calendarAddressOf))}, nil
 }
 
 // NewCalendarAddress says where an address will be used.
@@ -67,9 +65,7 @@ type addCalendarAddressInput struct {
 	Body NewCalendarAddress
 }
 
-type calendarAddressOutput struct{ Body CalendarAddress }
-
-func addCalendarAddress(x *exchange, in *addCalendarAddressInput) (*calendarAddressOutput, error) {
+func addCalendarAddress(x *exchange, in *addCalendarAddressInput) (*answerOf[CalendarAddress], error) {
 	outcome, err := x.do(in.WriteHeaders, commitments.AddCalendarAddress{Plan: x.plan.Slug, Label: in.Body.Label})
 	if err != nil {
 		return nil, err
@@ -86,7 +82,7 @@ func addCalendarAddress(x *exchange, in *addCalendarAddressInput) (*calendarAddr
 	if outcome.Code != "" {
 		added.Address = x.linkTo("/v1/calendars/"+outcome.Code+".ics", "")
 	}
-	return &calendarAddressOutput{added}, nil
+	return &answerOf[CalendarAddress]{added}, nil
 }
 
 type revokeCalendarAddressInput struct {

@@ -256,14 +256,12 @@ func tagOf(version int, shown any) (string, error) {
 	return fmt.Sprintf(`"%d-%x"`, version, sum[:6]), nil
 }
 
-type entriesOutput struct{ Body List[Entry] }
-
-func listEntries(x *exchange, in *commitmentInput) (*entriesOutput, error) {
+func listEntries(x *exchange, in *commitmentInput) (*answerOf[List[Entry]], error) {
 	entries, err := x.entries(in.Commitment)
 	if err != nil {
 		return nil, err
 	}
-	return &entriesOutput{whole(listOf(entries, entryOf))}, nil
+	return &answerOf[List[Entry]]{whole(listOf(entries, entryOf))}, nil
 }
 
 func (x *exchange) entries(ref string) ([]commitments.Entry, error) {
@@ -274,14 +272,12 @@ func (x *exchange) entries(ref string) ([]commitments.Entry, error) {
 	return entries, err
 }
 
-type milestonesOutput struct{ Body List[Milestone] }
-
-func listMilestones(x *exchange, in *commitmentInput) (*milestonesOutput, error) {
+func listMilestones(x *exchange, in *commitmentInput) (*answerOf[List[Milestone]], error) {
 	c, err := x.commitment(in.Commitment)
 	if err != nil {
 		return nil, err
 	}
-	return &milestonesOutput{whole(listOf(c.Milestones, milestoneOf))}, nil
+	return &answerOf[List[Milestone]]{whole(listOf(c.Milestones, milestoneOf))}, nil
 }
 
 // handles are written in lower case.

@@ -173,9 +173,7 @@ type logAllInput struct {
 	Body SeveralLogs
 }
 
-type logAllOutput struct{ Body List[Changed] }
-
-func logAll(x *exchange, in *logAllInput) (*logAllOutput, error) {
+func logAll(x *exchange, in *logAllInput) (*answerOf[List[Changed]], error) {
 	cmd := commitments.LogAll{Plan: x.plan.Slug}
 	for _, each := range in.Body.Logs {
 		cmd.Logs = append(cmd.Logs, each.log(x.plan.Slug, each.Ref, each.Version))
@@ -195,7 +193,7 @@ func logAll(x *exchange, in *logAllInput) (*logAllOutput, error) {
 		}
 		all[i] = done.Body
 	}
-	return &logAllOutput{whole(all)}, nil
+	return &answerOf[List[Changed]]{whole(all)}, nil
 }
 
 // staleAmong shows the commitment whose version was stale.

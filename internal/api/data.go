@@ -90,16 +90,14 @@ type importInput struct {
 	DryRun bool `query:"dry_run" doc:"Check everything, write nothing."`
 }
 
-type importOutput struct{ Body Import }
-
-func importBundle(x *exchange, in *importInput) (*importOutput, error) {
+func importBundle(x *exchange, in *importInput) (*answerOf[Import], error) {
 	if err := x.mayManage(); err != nil {
 		return nil, err
 	}
 	if err := x.bodyIs("application/json", "application/x-ndjson"); err != nil {
 		return nil, err
 	}
-	out := new(importOutput)
+	out := new(answerOf[Import])
 	err := x.heavily(func() error {
 		file, err := x.spooled()
 		if err != nil {

@@ -109,9 +109,7 @@ type completenessInput struct {
 	DraftQuery
 }
 
-type completenessOutput struct{ Body Completeness }
-
-func showCompleteness(x *exchange, in *completenessInput) (*completenessOutput, error) {
+func showCompleteness(x *exchange, in *completenessInput) (*answerOf[Completeness], error) {
 	arguments, err := x.draft(in.Period, in.DraftQuery)
 	if err != nil {
 		return nil, err
@@ -121,7 +119,7 @@ func showCompleteness(x *exchange, in *completenessInput) (*completenessOutput, 
 		return nil, err
 	}
 	c := reports.CompletenessOf(document, names)
-	return &completenessOutput{Completeness{
+	return &answerOf[Completeness]{Completeness{
 		Reported: some(c.Reported), NotAsked: some(c.NotAsked), Nameless: Share(c.Nameless),
 		Silent: listOf(c.Silent, func(s *reports.Silence) Silence {
 			return Silence{s.Organisation, some(s.Commitments), s.LastNewsOn}
@@ -157,9 +155,7 @@ type matrixInput struct {
 	Period string `path:"period" maxLength:"16" example:"2026-Q3" doc:"The quarter."`
 }
 
-type matrixOutput struct{ Body Matrix }
-
-func showMatrix(x *exchange, in *matrixInput) (*matrixOutput, error) {
+func showMatrix(x *exchange, in *matrixInput) (*answerOf[Matrix], error) {
 	arguments, err := x.arguments(in.Period, x.reader().Audience, nil)
 	if err != nil {
 		return nil, err
@@ -169,7 +165,7 @@ func showMatrix(x *exchange, in *matrixInput) (*matrixOutput, error) {
 		return nil, err
 	}
 	m := reports.MatrixOf(document)
-	return &matrixOutput{Matrix{
+	return &answerOf[Matrix]{Matrix{
 		Period: document.Period, Organisations: some(m.Organisations), Steps: some(m.Steps),
 		Cells: listOf(m.Cells, func(c *reports.Cell) Cell {
 			return Cell{c.Organisation, c.Step, listOf(c.Commitments, func(w *reports.MatrixCommitment) CellWork {

@@ -58,9 +58,7 @@ type eventsInput struct {
 	To   string `query:"to" format:"date" example:"2027-12-31" doc:"Those that start on this day or earlier."`
 }
 
-type eventsOutput struct{ Body List[Event] }
-
-func listEvents(x *exchange, in *eventsInput) (*eventsOutput, error) {
+func listEvents(x *exchange, in *eventsInput) (*answerOf[List[Event]], error) {
 	all, err := x.server.Store.EventsOf(x.context(), x.plan.ID)
 	if err != nil {
 		return nil, err
@@ -71,7 +69,7 @@ func listEvents(x *exchange, in *eventsInput) (*eventsOutput, error) {
 			list = append(list, eventOf(&all[i]))
 		}
 	}
-	return &eventsOutput{whole(list)}, nil
+	return &answerOf[List[Event]]{whole(list)}, nil
 }
 
 // EventPath names an event in the path.
@@ -94,11 +92,9 @@ type eventInput struct {
 	EventPath
 }
 
-type eventOutput struct{ Body Event }
+func showEvent(x *exchange, in *eventInput) (*answerOf[Event], error) { return x.event(in.id()) }
 
-func showEvent(x *exchange, in *eventInput) (*eventOutput, error) { return x.event(in.id()) }
-
-func (x *exchange) event(id uuid.UUID) (*eventOutput, error) {
+func (x *exchange) event(id uuid.UUID) (*answerOf[Event], error) {
 	e, err := x.server.Store.Event(x.context(), x.plan.ID, id)
 	if errors.Is(err, commitments.ErrNotFound) {
 		return nil, problem.New(problem.NotFound, "event.unknown").At("event")
@@ -106,7 +102,7 @@ func (x *exchange) event(id uuid.UUID) (*eventOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &eventOutput{eventOf(&e)}, nil
+	return &answerOf[Event]{eventOf(&e)}, nil
 }
 
 type addEventInput struct {
@@ -155,7 +151,7 @@ type changeEventInput struct {
 	Body EventChanges
 }
 
-func changeEvent(x *exchange, in *changeEventInput) (*eventOutput, error) {
+func changeEvent(x *exchange, in *changeEventInput) (*answerOf[Event], error) {
 	b := in.Body
 	_, err := x.do(in.WriteHeaders, commitments.ChangeEvent{
 		Plan: x.plan.Slug, ID: in.id(), Kind: b.Kind, Title: b.Title, StartsOn: b.StartsOn, EndsOn: b.EndsOn.pointer(),

@@ -10,7 +10,7 @@ func (s *Server) healthRoutes() {
 	read := []access.Action{access.ReadPublic}
 	add(s, operation{
 		method: "GET", path: "/healthz", id: "show-health", tag: "operation", actions: read, summary: "Say that the process lives",
-	}, func(*exchange, *plansInput) (*healthOutput, error) { return &healthOutput{Health{"ok"}}, nil })
+	}, func(*exchange, *plansInput) (*answerOf[Health], error) { return &answerOf[Health]{Health{"ok"}}, nil })
 	add(s, operation{
 		method: "GET", path: "/readyz", id: "show-readiness", tag: "operation", actions: read, summary: "Say whether the server can do its work",
 		description: "503 while the database does not answer, and once the server was told to stop.",
@@ -22,12 +22,10 @@ type Health struct {
 	Status string `json:"status" enum:"ok" example:"ok"`
 }
 
-type healthOutput struct{ Body Health }
-
-func showReadiness(x *exchange, _ *plansInput) (*healthOutput, error) {
+func showReadiness(x *exchange, _ *plansInput) (*answerOf[Health], error) {
 	if err := x.server.Ready(x.context()); err != nil {
 		x.server.Log.Warn("not ready", "error", err)
 		return nil, x.trouble(http.StatusServiceUnavailable, "unavailable", "api.unavailable")
 	}
-	return &healthOutput{Health{"ok"}}, nil
+	return &answerOf[Health]{Health{"ok"}}, nil
 }

@@ -87,14 +87,12 @@ type Head struct {
 	Digest   string `json:"digest" pattern:"^[0-9a-f]{64}$" example:"0c5d1f9f4d6e0a0f2c6a5a34c0e6a7b1f5c2ad3e9b8f4d7c6a1b0e9d8c7f6a5b"`
 }
 
-type headOutput struct{ Body Head }
-
-func showChain(x *exchange, _ *planInput) (*headOutput, error) {
+func showChain(x *exchange, _ *planInput) (*answerOf[Head], error) {
 	head, err := x.server.Store.Head(x.context(), x.plan.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &headOutput{Head{head.Position, head.Digest}}, nil
+	return &answerOf[Head]{Head{head.Position, head.Digest}}, nil
 }
 
 // Verification of a chain.
@@ -114,10 +112,8 @@ type verifyInput struct {
 	Head string `query:"head" pattern:"^[0-9a-f]{64}$" doc:"A head that was printed earlier."`
 }
 
-type verificationOutput struct{ Body Verification }
-
-func verifyChain(x *exchange, in *verifyInput) (*verificationOutput, error) {
-	out := new(verificationOutput)
+func verifyChain(x *exchange, in *verifyInput) (*answerOf[Verification], error) {
+	out := new(answerOf[Verification])
 	err := x.heavily(func() error {
 		found, err := bundle.VerifyStore(x.context(), x.server.Store, x.plan.Slug, bundle.VerifyOptions{Head: in.Head})
 		if err != nil {

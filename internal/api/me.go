@@ -27,9 +27,7 @@ type Membership struct {
 
 type meInput struct{ Call }
 
-type meOutput struct{ Body Me }
-
-func showMe(x *exchange, _ *meInput) (*meOutput, error) {
+func showMe(x *exchange, _ *meInput) (*answerOf[Me], error) {
 	all, err := x.server.Store.Plans(x.context())
 	if err != nil {
 		return nil, err
@@ -48,7 +46,7 @@ func showMe(x *exchange, _ *meInput) (*meOutput, error) {
 			me.Convenes = append(me.Convenes, plan.Slug)
 		}
 	}
-	return &meOutput{me}, nil
+	return &answerOf[Me]{me}, nil
 }
 
 // MyChanges are what one says of oneself.
@@ -65,7 +63,7 @@ type changeMeInput struct {
 	Body MyChanges
 }
 
-func changeMe(x *exchange, in *changeMeInput) (*meOutput, error) {
+func changeMe(x *exchange, in *changeMeInput) (*answerOf[Me], error) {
 	b := in.Body
 	_, err := x.do(in.WriteHeaders, commitments.SetProfile{
 		Name: b.Name, Locale: b.Locale, TimeZone: b.TimeZone.pointer(), AwayUntil: b.AwayUntil.pointer(),

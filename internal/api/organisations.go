@@ -98,14 +98,12 @@ type oneOrganisationInput struct {
 	Organisation string `path:"organisation" maxLength:"64" example:"ndi" doc:"Handle of the organisation."`
 }
 
-type organisationOutput struct{ Body Organisation }
-
-func showOrganisation(x *exchange, in *oneOrganisationInput) (*organisationOutput, error) {
+func showOrganisation(x *exchange, in *oneOrganisationInput) (*answerOf[Organisation], error) {
 	o, err := x.organisation(in.Organisation)
 	if err != nil {
 		return nil, err
 	}
-	return &organisationOutput{organisationOf(&o)}, nil
+	return &answerOf[Organisation]{organisationOf(&o)}, nil
 }
 
 // NewOrganisations are organisations to list.
@@ -163,9 +161,7 @@ type endorsementsInput struct {
 	Organisation string `query:"organisation" maxLength:"64" doc:"Handle of one organisation."`
 }
 
-type endorsementsOutput struct{ Body List[Endorsement] }
-
-func listEndorsements(x *exchange, in *endorsementsInput) (*endorsementsOutput, error) {
+func listEndorsements(x *exchange, in *endorsementsInput) (*answerOf[List[Endorsement]], error) {
 	all, err := x.server.Store.EndorsementsOf(x.context(), x.plan.ID)
 	if err != nil {
 		return nil, err
@@ -176,7 +172,7 @@ func listEndorsements(x *exchange, in *endorsementsInput) (*endorsementsOutput, 
 			list = append(list, x.endorsementOf(&all[i]))
 		}
 	}
-	return &endorsementsOutput{whole(list)}, nil
+	return &answerOf[List[Endorsement]]{whole(list)}, nil
 }
 
 // NewEndorsement says who endorses the plan from when on.
@@ -193,9 +189,7 @@ type endorseInput struct {
 	Body NewEndorsement
 }
 
-type endorsementOutput struct{ Body Endorsement }
-
-func endorse(x *exchange, in *endorseInput) (*endorsementOutput, error) {
+func endorse(x *exchange, in *endorseInput) (*answerOf[Endorsement], error) {
 	_, err := x.do(in.WriteHeaders, commitments.Endorse{
 		Plan: x.plan.Slug, Organisation: handleIn(in.Body.Organisation), EndorsedOn: in.Body.EndorsedOn, Note: in.Body.Note,
 	})
@@ -205,12 +199,12 @@ func endorse(x *exchange, in *endorseInput) (*endorsementOutput, error) {
 	return x.lastEndorsement(handleIn(in.Body.Organisation))
 }
 
-func (x *exchange) lastEndorsement(handle string) (*endorsementOutput, error) {
+func (x *exchange) lastEndorsement(handle string) (*answerOf[Endorsement], error) {
 	all, err := x.server.Store.EndorsementsOf(x.context(), x.plan.ID)
 	if err != nil {
 		return nil, err
 	}
-	out := new(endorsementOutput)
+	out := new(answerOf[Endorsement])
 	for i := range all {
 		if all[i].Organisation == handle {
 			out.Body = x.endorsementOf(&all[i])
@@ -231,7 +225,7 @@ type endInput struct {
 	Body EndorsementEnd
 }
 
-func endEndorsement(x *exchange, in *endInput) (*endorsementOutput, error) {
+func endEndorsement(x *exchange, in *endInput) (*answerOf[Endorsement], error) {
 	_, err := x.do(in.WriteHeaders, commitments.EndEndorsement{
 		Plan: x.plan.Slug, Organisation: in.Organisation, EndedOn: in.Body.EndedOn,
 	})

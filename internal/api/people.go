@@ -85,9 +85,7 @@ type organisationInput struct {
 	OrganisationPath
 }
 
-type membersOutput struct{ Body List[Member] }
-
-func listMembers(x *exchange, in *organisationInput) (*membersOutput, error) {
+func listMembers(x *exchange, in *organisationInput) (*answerOf[List[Member]], error) {
 	about := access.Object{Plan: x.plan.ID}
 	own := x.actor.RoleIn(in.Organisation) != ""
 	if err := access.May(x.actor, access.ReadEndorsers, about); err != nil && !own {
@@ -108,7 +106,7 @@ func listMembers(x *exchange, in *organisationInput) (*membersOutput, error) {
 			list = append(list, Member{Key: m.Key, Name: m.Name, Role: role, AwayUntil: m.AwayUntil})
 		}
 	}
-	return &membersOutput{whole(list)}, nil
+	return &answerOf[List[Member]]{whole(list)}, nil
 }
 
 func (x *exchange) organisation(handle string) (people.Organisation, error) {
@@ -131,16 +129,14 @@ type roleInput struct {
 	Body RoleChange
 }
 
-type memberOutput struct{ Body Member }
-
-func setRole(x *exchange, in *roleInput) (*memberOutput, error) {
+func setRole(x *exchange, in *roleInput) (*answerOf[Member], error) {
 	_, err := x.do(in.WriteHeaders, commitments.SetRole{
 		Plan: x.plan.Slug, Organisation: in.Organisation, Member: in.Member, Role: in.Body.Role,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &memberOutput{Member{Key: in.Member, Role: in.Body.Role}}, nil
+	return &answerOf[Member]{Member{Key: in.Member, Role: in.Body.Role}}, nil
 }
 
 type removeInput struct {
@@ -172,9 +168,7 @@ type Invitation struct {
 	Code         string      `json:"code,omitempty" example:"7ZK3M-Q9TRW-4XH2B-VD6NP-8FGC0-1" doc:"Shown once, to whoever made it; a repeated request does not show it again."`
 }
 
-type invitationsOutput struct{ Body List[Invitation] }
-
-func listInvitations(x *exchange, in *organisationInput) (*invitationsOutput, error) {
+func listInvitations(x *exchange, in *organisationInput) (*answerOf[List[Invitation]], error) {
 	about := access.Object{Plan: x.plan.ID, Organisations: []string{in.Organisation}}
 	if access.May(x.actor, access.ManageFocalPoints, about) != nil {
 		if err := access.May(x.actor, access.ManagePeople, about); err != nil {
@@ -188,7 +182,7 @@ func listInvitations(x *exchange, in *organisationInput) (*invitationsOutput, er
 	if err != nil {
 		return nil, err
 	}
-	return &invitationsOutput{whole(listOf(all, func(i *people.Invitation) Invitation {
+	return &answerOf[List[Invitation]]{whole(listOf(all, func(i *people.Invitation) Invitation {
 		return Invitation{
 			Organisation: i.Organisation, Role: i.Role, CreatedAt: instantOf(i.CreatedAt), ExpiresAt: instantOf(i.ExpiresAt),
 			UsesLeft: i.UsesLeft, RevokedAt: instantOf(i.RevokedAt),
@@ -210,9 +204,7 @@ type inviteInput struct {
 	Body NewInvitation
 }
 
-type invitationOutput struct{ Body Invitation }
-
-func invite(x *exchange, in *inviteInput) (*invitationOutput, error) {
+func invite(x *exchange, in *inviteInput) (*answerOf[Invitation], error) {
 	outcome, err := x.do(in.WriteHeaders, commitments.Invite{
 		Plan: x.plan.Slug, Organisation: in.Organisation, Role: in.Body.Role, Uses: in.Body.Uses,
 		Lasts: time.Duration(in.Body.Days) * 24 * time.Hour,
@@ -220,7 +212,7 @@ func invite(x *exchange, in *inviteInput) (*invitationOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &invitationOutput{Invitation{
+	return &answerOf[Invitation]{Invitation{
 		Organisation: in.Organisation, Role: in.Body.Role, UsesLeft: max(1, in.Body.Uses), Code: outcome.Code,
 	}}, nil
 }
@@ -241,9 +233,7 @@ type Joined struct {
 	Organisation string `json:"organisation" example:"ndi"`
 }
 
-type joinedOutput struct{ Body Joined }
-
-func acceptInvitation(x *exchange, in *codeInput) (*joinedOutput, error) {
+func acceptInvitation(x *exchange, in *codeInput) (*answerOf[Joined], error) {
 	if x.token.Organisation != "" {
 		return nil, x.trouble(http.StatusForbidden, "refused", "api.token_of_an_organisation")
 	}
@@ -251,7 +241,7 @@ func acceptInvitation(x *exchange, in *codeInput) (*joinedOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &joinedOutput{Joined{outcome.Subject}}, nil
+	return &answerOf[Joined]{Joined{outcome.Subject}}, nil
 }
 
 func revokeInvitation(x *exchange, in *codeInput) (*nothing, error) {
@@ -259,7 +249,7 @@ func revokeInvitation(x *exchange, in *codeInput) (*nothing, error) {
 	return nil, err
 }
 
-func listConveners(x *exchange, _ *planInput) (*membersOutput, error) {
+func listConveners(x *exchange, _ *planInput) (*answerOf[List[Member]], error) {
 	if err := access.May(x.actor, access.ReadEndorsers, access.Object{Plan: x.plan.ID}); err != nil {
 		return nil, err
 	}
@@ -275,7 +265,7 @@ func listConveners(x *exchange, _ *planInput) (*membersOutput, error) {
 		}
 		list[i] = Member{Key: m.Key, Name: m.Name, AwayUntil: m.AwayUntil}
 	}
-	return &membersOutput{whole(list)}, nil
+	return &answerOf[List[Member]]{whole(list)}, nil
 }
 
 // MemberKey names a member.
@@ -290,11 +280,11 @@ type appointInput struct {
 	Body MemberKey
 }
 
-func appointConvener(x *exchange, in *appointInput) (*memberOutput, error) {
+func appointConvener(x *exchange, in *appointInput) (*answerOf[Member], error) {
 	if _, err := x.do(in.WriteHeaders, commitments.AppointConvener{Plan: x.plan.Slug, Member: in.Body.Member}); err != nil {
 		return nil, err
 	}
-	return &memberOutput{Member{Key: in.Body.Member}}, nil
+	return &answerOf[Member]{Member{Key: in.Body.Member}}, nil
 }
 
 type dismissInput struct {

@@ -88,14 +88,12 @@ func (x *exchange) dayOf(p *plans.Plan) civil.Date {
 
 type plansInput struct{ Call }
 
-type plansOutput struct{ Body List[Plan] }
-
-func listPlans(x *exchange, _ *plansInput) (*plansOutput, error) {
+func listPlans(x *exchange, _ *plansInput) (*answerOf[List[Plan]], error) {
 	all, err := x.server.Store.Plans(x.context())
 	if err != nil {
 		return nil, err
 	}
-	return &plansOutput{whole(listOf(all, func(p **plans.Plan) Plan { return x.planOf(*p) }))}, nil
+	return &answerOf[List[Plan]]{whole(listOf(all, func(p **plans.Plan) Plan { return x.planOf(*p) }))}, nil
 }
 
 type planInput struct {
@@ -103,10 +101,8 @@ type planInput struct {
 	PlanPath
 }
 
-type planOutput struct{ Body Plan }
-
-func showPlan(x *exchange, _ *planInput) (*planOutput, error) {
-	return &planOutput{x.planOf(x.plan)}, nil
+func showPlan(x *exchange, _ *planInput) (*answerOf[Plan], error) {
+	return &answerOf[Plan]{x.planOf(x.plan)}, nil
 }
 
 // Theme is a section of a plan.
@@ -117,10 +113,8 @@ type Theme struct {
 	Paragraphs string `json:"paragraphs,omitempty" example:"24-29"`
 }
 
-type themesOutput struct{ Body List[Theme] }
-
-func listThemes(x *exchange, _ *planInput) (*themesOutput, error) {
-	return &themesOutput{whole(listOf(x.plan.Themes, func(t *plans.Theme) Theme {
+func listThemes(x *exchange, _ *planInput) (*answerOf[List[Theme]], error) {
+	return &answerOf[List[Theme]]{whole(listOf(x.plan.Themes, func(t *plans.Theme) Theme {
 		return Theme{Key: t.Key, Position: t.Position, Title: t.TitleIn(x.printer.Language()), Paragraphs: t.Paragraphs}
 	}))}, nil
 }
@@ -167,9 +161,7 @@ type stepsInput struct {
 	Retired    bool   `query:"retired" doc:"Also those that are retired."`
 }
 
-type stepsOutput struct{ Body List[Step] }
-
-func listSteps(x *exchange, in *stepsInput) (*stepsOutput, error) {
+func listSteps(x *exchange, in *stepsInput) (*answerOf[List[Step]], error) {
 	counts, err := x.server.Store.StepCounts(x.context(), x.plan.ID, x.reader())
 	if err != nil {
 		return nil, err
@@ -189,11 +181,11 @@ func listSteps(x *exchange, in *stepsInput) (*stepsOutput, error) {
 		}
 		list = append(list, x.stepOf(step, counts))
 	}
-	return &stepsOutput{whole(list)}, nil
+	return &answerOf[List[Step]]{whole(list)}, nil
 }
 
 // meantSteps are what a text means: all that are meant together if that is sure, else the nearest three.
-func (x *exchange) meantSteps(text string, counts map[string]commitments.StepCount) *stepsOutput {
+func (x *exchange) meantSteps(text string, counts map[string]commitments.StepCount) *answerOf[List[Step]] {
 	found := x.server.resolver.of(x.plan).Resolve(text)
 	codes := found.Codes()
 	list := make([]Step, 0, len(codes))
@@ -202,7 +194,7 @@ func (x *exchange) meantSteps(text string, counts map[string]commitments.StepCou
 		step.Certainty = string(found.Certainty)
 		list = append(list, step)
 	}
-	return &stepsOutput{whole(list)}
+	return &answerOf[List[Step]]{whole(list)}
 }
 
 // stepFinder keeps a resolver for each plan as it stands: making one takes much longer than asking it.
@@ -233,9 +225,7 @@ type stepInput struct {
 	Step string `path:"step" maxLength:"16" example:"25" doc:"Code of the step, or one it had before."`
 }
 
-type stepOutput struct{ Body Step }
-
-func showStep(x *exchange, in *stepInput) (*stepOutput, error) {
+func showStep(x *exchange, in *stepInput) (*answerOf[Step], error) {
 	step, ok := x.plan.Step(in.Step)
 	if !ok {
 		return nil, problem.New(problem.NotFound, "step.unknown", "step", in.Step).At("step")
@@ -244,7 +234,7 @@ func showStep(x *exchange, in *stepInput) (*stepOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stepOutput{x.stepOf(step, counts)}, nil
+	return &answerOf[Step]{x.stepOf(step, counts)}, nil
 }
 
 // EditionChanges is what importing an edition changes, or would change.
@@ -289,9 +279,7 @@ type editionInput struct {
 	DryRun bool `query:"dry_run" doc:"Say what would change, and change nothing."`
 }
 
-type editionOutput struct{ Body EditionChanges }
-
-func importEdition(x *exchange, in *editionInput) (*editionOutput, error) {
+func importEdition(x *exchange, in *editionInput) (*answerOf[EditionChanges], error) {
 	if err := x.mayManage(); err != nil {
 		return nil, err
 	}
@@ -308,7 +296,7 @@ func importEdition(x *exchange, in *editionInput) (*editionOutput, error) {
 			return nil, err
 		}
 	}
-	return &editionOutput{EditionChanges{
+	return &answerOf[EditionChanges]{EditionChanges{
 		DryRun: in.DryRun, Plan: listOf(difference.Plan, fieldMoved), Added: listOf(difference.Added, stepMoved),
 		Renumbered: listOf(difference.Renumbered, stepMoved), Renamed: listOf(difference.Renamed, stepMoved),
 		Moved: listOf(difference.Moved, stepMoved), Changed: listOf(difference.Changed, stepMoved),

@@ -70,9 +70,7 @@ func noticeOf(n *notices.Notice, slugs map[uuid.UUID]string) Notice {
 // mostNotices are how many of each are shown.
 const mostNotices = 50
 
-type remindersOutput struct{ Body MyReminders }
-
-func showReminders(x *exchange, _ *meInput) (*remindersOutput, error) {
+func showReminders(x *exchange, _ *meInput) (*answerOf[MyReminders], error) {
 	me := x.actor.Member.ID
 	kept, err := x.server.Store.RemindersOf(x.context(), me)
 	if err != nil {
@@ -98,7 +96,7 @@ func showReminders(x *exchange, _ *meInput) (*remindersOutput, error) {
 	for _, day := range kept.Days {
 		shown.Days = append(shown.Days, notices.DayName(day))
 	}
-	return &remindersOutput{shown}, nil
+	return &answerOf[MyReminders]{shown}, nil
 }
 
 // ReminderChanges are what is to be different. What is missing stays as it is.
@@ -118,7 +116,7 @@ type changeRemindersInput struct {
 	Body ReminderChanges
 }
 
-func changeReminders(x *exchange, in *changeRemindersInput) (*remindersOutput, error) {
+func changeReminders(x *exchange, in *changeRemindersInput) (*answerOf[MyReminders], error) {
 	b := &in.Body
 	change := commitments.Reminding{Mode: b.Mode, Clock: b.Clock, Weekday: b.Weekday, Off: b.Off, On: b.On, Channel: b.Channel}
 	for _, name := range b.Days {

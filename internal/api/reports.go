@@ -115,14 +115,12 @@ func (x *exchange) mayRead(audience access.Audience) bool {
 	return len(audience.Reads()) <= len(reads)
 }
 
-type reportsOutput struct{ Body List[Report] }
-
-func listReports(x *exchange, _ *planInput) (*reportsOutput, error) {
+func listReports(x *exchange, _ *planInput) (*answerOf[List[Report]], error) {
 	list, err := x.reports()
 	if err != nil {
 		return nil, err
 	}
-	return &reportsOutput{whole(list)}, nil
+	return &answerOf[List[Report]]{whole(list)}, nil
 }
 
 // reports lists those that whoever asks may read, each with the erratum that mends it.
@@ -285,14 +283,12 @@ type verifyReportInput struct {
 	Report string `path:"report" maxLength:"64" example:"0193a5c0-7c1e-7d3a-9f52-0f6f3c1b2a44" doc:"Id of the report."`
 }
 
-type verifiedOutput struct{ Body Verified }
-
-func verifyReport(x *exchange, in *verifyReportInput) (*verifiedOutput, error) {
+func verifyReport(x *exchange, in *verifyReportInput) (*answerOf[Verified], error) {
 	frozen, _, err := x.report(in.Report)
 	if err != nil {
 		return nil, err
 	}
-	out := new(verifiedOutput)
+	out := new(answerOf[Verified])
 	err = x.heavily(func() error {
 		found, err := reports.Verify(x.context(), x.server.Store, frozen)
 		out.Body = Verified{

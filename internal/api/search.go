@@ -28,9 +28,7 @@ type Found struct {
 	Organisations []Organisation `json:"organisations"`
 }
 
-type searchOutput struct{ Body Found }
-
-func search(x *exchange, in *searchInput) (*searchOutput, error) {
+func search(x *exchange, in *searchInput) (*answerOf[Found], error) {
 	ctx, store, reader := x.context(), x.server.Store, x.reader()
 	page, err := store.Find(ctx, commitments.Filter{
 		Plan: x.plan.ID, Reader: reader, Text: in.Text, Order: commitments.BestText, Limit: in.Limit,
@@ -51,7 +49,7 @@ func search(x *exchange, in *searchInput) (*searchOutput, error) {
 		return nil, err
 	}
 	today := x.today()
-	return &searchOutput{Found{
+	return &answerOf[Found]{Found{
 		Commitments: listOf(page.Commitments, func(c *commitments.Commitment) Commitment { return commitmentOf(c, today) }),
 		Total:       page.Total, Entries: listOf(entries, entryOf), Steps: x.meantSteps(in.Text, counts).Body.Items,
 		Organisations: listOf(organisations, organisationOf),

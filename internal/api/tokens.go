@@ -53,9 +53,7 @@ func (x *exchange) tokenOf(t *people.Token) Token {
 	}
 }
 
-type tokensOutput struct{ Body List[Token] }
-
-func listTokens(x *exchange, _ *planInput) (*tokensOutput, error) {
+func listTokens(x *exchange, _ *planInput) (*answerOf[List[Token]], error) {
 	if err := access.May(x.actor, access.IssueOwnToken, access.Object{Plan: x.plan.ID, Organisations: x.actor.Organisations()}); err != nil {
 		return nil, err
 	}
@@ -69,7 +67,7 @@ func listTokens(x *exchange, _ *planInput) (*tokensOutput, error) {
 			list = append(list, x.tokenOf(&all[i]))
 		}
 	}
-	return &tokensOutput{whole(list)}, nil
+	return &answerOf[List[Token]]{whole(list)}, nil
 }
 
 // NewToken says what a token is for.
@@ -88,9 +86,7 @@ type issueInput struct {
 	Body NewToken
 }
 
-type tokenOutput struct{ Body Token }
-
-func issueToken(x *exchange, in *issueInput) (*tokenOutput, error) {
+func issueToken(x *exchange, in *issueInput) (*answerOf[Token], error) {
 	b := in.Body
 	if !x.token.Scope.Holds(b.Scope) || (x.token.Organisation != "" && x.token.Organisation != b.Organisation) {
 		return nil, x.trouble(http.StatusForbidden, "refused", "api.wider_token")
@@ -110,7 +106,7 @@ func issueToken(x *exchange, in *issueInput) (*tokenOutput, error) {
 		if all[i].ID.String() == outcome.Subject {
 			issued := x.tokenOf(&all[i])
 			issued.Secret = outcome.Code
-			return &tokenOutput{issued}, nil
+			return &answerOf[Token]{issued}, nil
 		}
 	}
 	return nil, commitments.ErrNotFound

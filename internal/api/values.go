@@ -7,6 +7,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// answerOf is an answer that is all body.
+type answerOf[T any] struct{ Body T }
+
 // List is one page of a list.
 type List[T any] struct {
 	Items []T    `json:"items"`

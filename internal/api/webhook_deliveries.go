@@ -30,14 +30,12 @@ type QueuedTest struct {
 	ID string `json:"id" example:"msg_0193a5c0-7c1e-7d3a-9f52-0f6f3c1b2a44" doc:"The webhook-id of the message."`
 }
 
-type testOutput struct{ Body QueuedTest }
-
-func testWebhook(x *exchange, in *changeWebhookInput) (*testOutput, error) {
+func testWebhook(x *exchange, in *changeWebhookInput) (*answerOf[QueuedTest], error) {
 	outcome, err := x.do(in.WriteHeaders, commitments.TestWebhook{Plan: x.plan.Slug, ID: in.id()})
 	if err != nil {
 		return nil, err
 	}
-	return &testOutput{QueuedTest{outcome.Subject}}, nil
+	return &answerOf[QueuedTest]{QueuedTest{outcome.Subject}}, nil
 }
 
 // Delivery is a message that has not arrived.
@@ -75,9 +73,7 @@ type deliveriesInput struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most, the earliest entries first."`
 }
 
-type deliveriesOutput struct{ Body List[Delivery] }
-
-func listDeliveries(x *exchange, in *deliveriesInput) (*deliveriesOutput, error) {
+func listDeliveries(x *exchange, in *deliveriesInput) (*answerOf[List[Delivery]], error) {
 	shown, err := x.webhook(in.id())
 	if err != nil {
 		return nil, err
@@ -86,7 +82,7 @@ func listDeliveries(x *exchange, in *deliveriesInput) (*deliveriesOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	out := &deliveriesOutput{List[Delivery]{Items: listOf(list, deliveryOf), Total: new(shown.Dead)}}
+	out := &answerOf[List[Delivery]]{List[Delivery]{Items: listOf(list, deliveryOf), Total: new(shown.Dead)}}
 	if in.State == "waiting" {
 		out.Body.Total = new(shown.Waiting)
 	}
@@ -110,13 +106,11 @@ type Replayed struct {
 	Replayed int `json:"replayed" minimum:"0" example:"1"`
 }
 
-type replayOutput struct{ Body Replayed }
-
-func replayDeliveries(x *exchange, in *replayInput) (*replayOutput, error) {
+func replayDeliveries(x *exchange, in *replayInput) (*answerOf[Replayed], error) {
 	outcome, err := x.do(in.WriteHeaders, commitments.ReplayDeliveries{Plan: x.plan.Slug, ID: in.id(), Deliveries: in.Body.Deliveries})
 	if err != nil {
 		return nil, err
 	}
 	n, err := strconv.Atoi(outcome.Subject)
-	return &replayOutput{Replayed{n}}, err
+	return &answerOf[Replayed]{Replayed{n}}, err
 }

@@ -80,9 +80,7 @@ func webhookOf(w *commitments.Webhook, backlog commitments.Backlog) Webhook {
 	}
 }
 
-type webhooksOutput struct{ Body List[Webhook] }
-
-func listWebhooks(x *exchange, _ *planInput) (*webhooksOutput, error) {
+func listWebhooks(x *exchange, _ *planInput) (*answerOf[List[Webhook]], error) {
 	if err := access.May(x.actor, access.IssueOwnToken, access.Object{Plan: x.plan.ID, Organisations: x.actor.Organisations()}); err != nil {
 		return nil, err
 	}
@@ -100,7 +98,7 @@ func listWebhooks(x *exchange, _ *planInput) (*webhooksOutput, error) {
 			list = append(list, webhookOf(&all[i], backlogs[all[i].ID]))
 		}
 	}
-	return &webhooksOutput{whole(list)}, nil
+	return &answerOf[List[Webhook]]{whole(list)}, nil
 }
 
 func (x *exchange) managesWebhook(w *commitments.Webhook) bool {
@@ -185,11 +183,9 @@ type changeWebhookInput struct {
 	WriteHeaders
 }
 
-type webhookOutput struct{ Body Webhook }
-
-func showWebhook(x *exchange, in *webhookInput) (*webhookOutput, error) {
+func showWebhook(x *exchange, in *webhookInput) (*answerOf[Webhook], error) {
 	w, err := x.webhook(in.id())
-	return &webhookOutput{w}, err
+	return &answerOf[Webhook]{w}, err
 }
 
 // webhook shows one; what whoever asks does not manage is as if it were not there.
@@ -210,12 +206,12 @@ func removeWebhook(x *exchange, in *changeWebhookInput) (*nothing, error) {
 	return nil, err
 }
 
-func rotateWebhookSecret(x *exchange, in *changeWebhookInput) (*webhookOutput, error) {
+func rotateWebhookSecret(x *exchange, in *changeWebhookInput) (*answerOf[Webhook], error) {
 	outcome, err := x.do(in.WriteHeaders, commitments.RotateWebhookSecret{Plan: x.plan.Slug, ID: in.id()})
 	if err != nil {
 		return nil, err
 	}
 	w, err := x.webhook(in.id())
 	w.Secret = outcome.Code
-	return &webhookOutput{w}, err
+	return &answerOf[Webhook]{w}, err
 }
