@@ -3,7 +3,8 @@
 // member it acts for and no others. It knows no database: what it reads is declared in store.go.
 //
 // A request becomes an exchange (exchange.go), is signed in (signin.go), and reaches one of the operations that routes.go
-// lists; whatever goes wrong leaves as a problem (problem.go).
+// lists; whatever goes wrong leaves as a problem (problem.go). Beside them stand the feeds (feeds.go) and the pages behind
+// the links of e-mails (mail_links.go).
 package api
 
 import (

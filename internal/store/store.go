@@ -3,7 +3,8 @@
 // see. It is the only room that knows SQL or tells databases apart.
 //
 //	Open           a database by its address, its tables brought up to date (address.go, sqlite.go, postgres.go, migrate.go)
-//	Change         one transaction under the lock of a plan: commitments.Store (change.go; append.go, directory.go, plans.go)
+//	Change         one transaction under the lock of a plan: commitments.Store (change.go; append.go, directory.go, plans.go);
+//	               whoever writes to SQLite stands in one line (line.go, turns.go)
 //	Find, Commitment, Entries, StepCounts, SearchEntries
 //	               what a reader may see (find.go, commitments.go, search.go, seen.go)
 //	Plans, PlanBySlug
