@@ -97,6 +97,9 @@ func (t *turn) entryLine(e *commitments.Entry) reply.Line {
 	if e.Percent != nil {
 		line = append(line, t.said("chat.comma")+" ", reply.Said(t.printer.Percent(*e.Percent)))
 	}
+	if e.Confidence != "" {
+		line = append(line, t.said("chat.comma")+" ", reply.Said(t.word("confidence", string(e.Confidence))))
+	}
 	if e.Note != "" {
 		line = append(line, reply.Text(" – "), reply.Text(e.Note))
 	}

@@ -58,8 +58,11 @@ func (t *turn) takeUp(ctx context.Context) error {
 }
 
 // mayAnswer: a reason or a title can sound like news of its own, or name a step. Only a command in its precise form, or
-// a question, ends what was asked.
+// a question, ends what was asked; and what begins as what was asked about does, and names a step of its own.
 func (t *turn) mayAnswer(asked *Pending) bool {
+	if t.understood.Begins == asked.Verb && t.understood.Verb == asked.Verb && len(t.args.Steps) > 0 {
+		return false
+	}
 	return asked.Wants != "" && (t.understood.Verb.Writes() || t.understood.Verb == understand.Step) && !t.understood.Structured
 }
 

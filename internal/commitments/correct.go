@@ -117,7 +117,8 @@ func (c Undo) choose(ctx context.Context, w *work) (Entry, error) {
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return Entry{}, fmt.Errorf("load the journal of %s: %w", e.Commitment, err)
 		}
-		if i := indexOf(entries, e.Seq); i >= 0 && voids(entries)[i] == inForce {
+		void := voids(entries)
+		if i := indexOf(entries, e.Seq); i >= 0 && void[i] == inForce && void[0] == inForce { // no registration, nothing to undo
 			return e, nil
 		}
 	}

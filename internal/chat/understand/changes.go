@@ -3,6 +3,7 @@ package understand
 import (
 	"slices"
 
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/words"
 )
 
@@ -55,7 +56,7 @@ func (c *command) effective() bool {
 			continue
 		}
 		if d.Date > c.m.ctx.Today {
-			c.u.Problems = append(c.u.Problems, missing("entry.in_the_future", "date", d.Date, "today", c.m.ctx.Today))
+			c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "entry.in_the_future", "date", d.Date, "today", c.m.ctx.Today))
 		}
 		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.written(d.start, d.end)
 		c.to(d.end)

@@ -1,6 +1,10 @@
 package understand
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/accord-tracker/accord/internal/problem"
+)
 
 // edit reads: edit REF FIELD VALUE, such as edit C-12 due 2027-06-30, edit C-12 title "…", edit C-12 steps 25, 26.
 func (c *command) edit() bool {
@@ -41,7 +45,7 @@ func (c *command) newValue(field string) bool {
 		}
 		c.u.Args.Date, c.u.Args.DatePhrase = d.Date, c.m.text[c.m.tokens[min(from, len(c.m.tokens)-1)].Start:]
 		if !ok {
-			c.u.Problems = append(c.u.Problems, missing("date.unknown", "date", c.rest()))
+			c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "date.unknown", "date", c.rest()))
 			return true
 		}
 		return c.over()
@@ -49,7 +53,7 @@ func (c *command) newValue(field string) bool {
 		return c.steps() && c.over()
 	case "countries":
 		if c.u.Args.Countries = c.countries(); !c.over() {
-			c.u.Problems = append(c.u.Problems, missing("country.unknown", "country", c.raw()))
+			c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "country.unknown", "country", c.raw()))
 		}
 		return true
 	case "partners":
@@ -58,7 +62,7 @@ func (c *command) newValue(field string) bool {
 	case "visibility":
 		c.u.Args.Visibility = c.value("visibility")
 		if c.u.Args.Visibility == "" {
-			c.u.Problems = append(c.u.Problems, missing("visibility.unknown", "visibility", c.rest()))
+			c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "visibility.unknown", "visibility", c.rest()))
 			return true
 		}
 		return c.over()

@@ -163,18 +163,47 @@ func (m *message) findQuotes() {
 	}
 }
 
-// closingQuote is the token that closes the quotation opened at i, or 0.
+// closingQuote is the token that closes the quotation opened at i, or 0. A quotation within it may have other marks.
 func closingQuote(tokens []words.Token, i int) int {
-	closers, ok := quotes[tokens[i].Text]
-	if !ok || (i > 0 && tokens[i].Glued && tokens[i-1].Kind != words.Mark) {
+	if !opensQuote(tokens, i) {
 		return 0
 	}
+	first := 0
+	within := []string{quotes[tokens[i].Text]} // the marks that close what is open, the innermost last
 	for j := i + 1; j < len(tokens); j++ {
-		if strings.Contains(closers, tokens[j].Text) && tokens[j].Kind == words.Mark {
-			return j
+		switch {
+		case closesQuote(tokens, j, within[len(within)-1]):
+			if within = within[:len(within)-1]; len(within) == 0 {
+				return j
+			}
+		case closesQuote(tokens, j, within[0]) && first == 0:
+			first = j
+		case len(within) < mostQuotes && tokens[j].Text != tokens[i].Text && opensQuote(tokens, j):
+			within = append(within, quotes[tokens[j].Text])
 		}
 	}
-	return 0
+	return first
 }
 
-var quotes = map[string]string{`"`: `"”`, "“": "”\"", "„": "“”", "«": "»", "‹": "›", "「": "」"}
+// mostQuotes is how deep quotations are followed into one another.
+const mostQuotes = 4
+
+// opensQuote: a mark within a word is an apostrophe, and a single one before a space opens nothing.
+func opensQuote(tokens []words.Token, i int) bool {
+	if _, ok := quotes[tokens[i].Text]; !ok || i > 0 && tokens[i].Glued && tokens[i-1].Kind != words.Mark {
+		return false
+	}
+	return !single(tokens[i]) || i+1 < len(tokens) && tokens[i+1].Glued
+}
+
+func closesQuote(tokens []words.Token, j int, closers string) bool {
+	if tokens[j].Kind != words.Mark || !strings.Contains(closers, tokens[j].Text) {
+		return false
+	}
+	return !single(tokens[j]) || tokens[j].Glued && (j+1 == len(tokens) || !tokens[j+1].Glued || tokens[j+1].Kind == words.Mark)
+}
+
+// single says whether the mark may be an apostrophe as well.
+func single(t words.Token) bool { return t.Text == "'" || t.Text == "’" }
+
+var quotes = map[string]string{`"`: `"”`, "“": "”\"", "„": "“”", "«": "»", "‹": "›", "「": "」", "'": "'", "‘": "’"}

@@ -3,7 +3,6 @@ package understand
 import (
 	"strings"
 
-	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/words"
 )
 
@@ -118,8 +117,4 @@ func (m *message) quotedText(from int) string {
 		}
 	}
 	return ""
-}
-
-func missing(key string, pairs ...any) problem.Problem {
-	return problem.New(problem.Invalid, key, pairs...)
 }

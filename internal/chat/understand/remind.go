@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/words"
 )
 
@@ -211,7 +212,7 @@ func (c *command) clock() bool {
 		end++
 	}
 	if hour > 23 || minute > 59 {
-		c.u.Problems = append(c.u.Problems, missing("clock.no_such_time", "written", c.m.written(i, end)))
+		c.u.Problems = append(c.u.Problems, problem.New(problem.Invalid, "clock.no_such_time", "written", c.m.written(i, end)))
 	}
 	c.u.Args.Clock = fmt.Sprintf("%02d:%02d", hour, minute)
 	c.to(end)

@@ -51,7 +51,10 @@ func (r *Reader) Read(text string, ctx Context) Understanding {
 	u.Text, u.Intent = clean, u.Verb.Intent()
 	u.Language = m.languageOf()
 	if u.Verb == None {
-		u.Args, u.Problems, u.Begins = Args{}, nil, m.begins()
+		u.Args, u.Problems = Args{}, nil
+	}
+	if !u.Structured {
+		u.Begins = m.begins()
 	}
 	return *u
 }

@@ -29,7 +29,7 @@ type Understanding struct {
 	// Problems are what is wrong with the message: a day that does not exist, a code no plan has, a percentage out
 	// of range. The verb is understood all the same; with a problem nothing may be written.
 	Problems []problem.Problem
-	// Begins is the verb with whose words a message begins that is no command: what follows is in no form of it.
+	// Begins is the verb with whose words a message begins that is not Structured: what follows is in no form of it.
 	Begins Verb
 }
 
