@@ -163,7 +163,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d.out = NewOutput(OutputParts{
-		Workspaces: d, Persons: d, Bot: linked{d.world.Bot()}, Store: kept, Queue: kept, Catalogue: catalogue(), Box: box,
+		Workspaces: d, Persons: d, Bot: linked{d.world.Bot()}, Store: linkedStore{kept}, Queue: kept, Catalogue: catalogue(), Box: box,
 		Now: func() time.Time { return d.now }, Chance: func() float64 { return 0 }, Token: tokens(), Domain: "accord.example",
 	})
 	return d
@@ -200,6 +200,13 @@ type linked struct{ *chat.Bot }
 func asConsole(m chat.Message) chat.Message {
 	m.Platform, m.Realm = people.Console, "local"
 	return m
+}
+
+// linkedStore knows them likewise.
+type linkedStore struct{ *store.Store }
+
+func (l linkedStore) MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error) {
+	return l.Store.MemberByIdentity(ctx, people.Identity{Platform: people.Console, Realm: "local", Subject: who.Subject})
 }
 
 func (l linked) Handle(ctx context.Context, m chat.Message) (chat.Answer, error) {

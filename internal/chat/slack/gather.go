@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -20,12 +21,14 @@ type Gathered struct {
 
 	mutex   sync.Mutex
 	waiting []*gathering
-	busy    map[talk]bool // conversations of which something is being kept
-	leads   int           // goroutines that keep what waits
-	pausing bool          // one of them is about to
-	begun   []time.Time   // when the statements began that are not over, the first one first
-	last    time.Time     // when one may begin, the last of those who have asked
-	took    time.Duration // the last one that was over
+	known   map[event]*gathering // what waits, is being kept, or was kept lately
+	most    int                  // of them, before those that were kept are forgotten
+	busy    map[talk]bool        // conversations of which something is being kept
+	leads   int                  // goroutines that keep what waits
+	pausing bool                 // one of them is about to
+	begun   []time.Time          // when the statements began that are not over, the first one first
+	last    time.Time            // when one may begin, the last of those who have asked
+	took    time.Duration        // the last one that was over
 }
 
 // gathering is what one caller wants kept.
@@ -34,7 +37,13 @@ type gathering struct {
 	fresh []queue.Received
 	err   error
 	done  chan struct{}
+	first *gathering // which wants the same kept, and came before; nil: none did
 }
+
+// event is what platforms know what they tell us by.
+type event struct{ realm, external string }
+
+func eventOf(r queue.Received) event { return event{r.Realm, r.External} }
 
 // talk is a conversation.
 type talk struct{ realm, conversation string }
@@ -42,13 +51,16 @@ type talk struct{ realm, conversation string }
 // GatheredAtOnce is how many statements, and so connections to the database, a Gathered uses at the same time.
 const GatheredAtOnce = 6
 
-const mostGathered = 100 // callers, in one statement
+const (
+	mostGathered = 200    // callers, in one statement
+	mostKnown    = 10_000 // events that are remembered
+)
 
 var _ Inbox = (*Gathered)(nil)
 
 // Gather makes one of an Inbox.
 func Gather(inbox Inbox, now func() time.Time) *Gathered {
-	return &Gathered{inbox: inbox, now: now, busy: map[talk]bool{}}
+	return &Gathered{inbox: inbox, now: now, known: map[event]*gathering{}, most: mostKnown, busy: map[talk]bool{}}
 }
 
 // Receive is Inbox's. What comes with keepsakes goes by itself. Whoever gives up waiting may find that it was kept all the
@@ -60,11 +72,18 @@ func (g *Gathered) Receive(ctx context.Context, list []queue.Received, keep ...q
 	return g.add(list).wait(ctx)
 }
 
-// add lets some be kept. Its place is behind all that was added before.
+// add lets some be kept. Its place is behind all that was added before. What comes again while it waits, or soon after it was
+// kept, does not make the others wait longer: Slack sends everything again that is not acknowledged in time.
 func (g *Gathered) add(list []queue.Received) *gathering {
 	mine := &gathering{list: list, done: make(chan struct{})}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
+	if len(list) == 1 {
+		if first := g.known[eventOf(list[0])]; first != nil {
+			return &gathering{first: first, done: first.done}
+		}
+		g.remember(eventOf(list[0]), mine)
+	}
 	g.waiting = append(g.waiting, mine)
 	if !g.pausing && g.leads < GatheredAtOnce {
 		g.pausing = true
@@ -74,10 +93,21 @@ func (g *Gathered) add(list []queue.Received) *gathering {
 	return mine
 }
 
+func (g *Gathered) remember(e event, mine *gathering) {
+	if len(g.known) >= g.most {
+		maps.DeleteFunc(g.known, func(_ event, s *gathering) bool { return s.list == nil })
+		g.most = max(mostKnown, 2*len(g.known))
+	}
+	g.known[e] = mine
+}
+
 // wait returns what of it is new, once it is kept.
 func (mine *gathering) wait(ctx context.Context) ([]queue.Received, error) {
 	select {
 	case <-mine.done:
+		if mine.first != nil {
+			return nil, mine.first.err
+		}
 		return mine.fresh, mine.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -161,6 +191,13 @@ func (g *Gathered) leave(some []*gathering, began time.Time) (more bool) {
 	for _, s := range some {
 		for _, r := range s.list {
 			delete(g.busy, talkOf(r))
+			switch {
+			case g.known[eventOf(r)] != s:
+			case s.err != nil:
+				delete(g.known, eventOf(r))
+			default:
+				g.known[eventOf(r)] = &gathering{done: s.done} // without what it says
+			}
 		}
 		close(s.done)
 	}
@@ -203,16 +240,15 @@ func (g *Gathered) keep(ctx context.Context, list []queue.Received) (fresh []que
 
 // deal gives everybody what of theirs is new.
 func deal(some []*gathering, fresh []queue.Received, err error) {
-	type key struct{ realm, external string }
-	found := map[key]queue.Received{}
+	found := map[event]queue.Received{}
 	for _, r := range fresh {
-		found[key{r.Realm, r.External}] = r
+		found[eventOf(r)] = r
 	}
 	for _, s := range some {
 		for _, r := range s.list {
-			if kept, ok := found[key{r.Realm, r.External}]; ok {
+			if kept, ok := found[eventOf(r)]; ok {
 				s.fresh = append(s.fresh, kept)
-				delete(found, key{r.Realm, r.External}) // of two that are the same the first is
+				delete(found, eventOf(r)) // of two that are the same the first is
 			}
 		}
 		s.err = err

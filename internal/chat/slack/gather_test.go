@@ -114,6 +114,43 @@ func TestWhoeverArrivesWaitsLittleLongerThanTheDatabaseTakes(t *testing.T) {
 	})
 }
 
+func TestWhatComesAgainHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inbox := &lazy{}
+		g := slack.Gather(inbox, time.Now)
+		receive := func(external string) (int, error) {
+			fresh, err := g.Receive(t.Context(), []queue.Received{{Realm: "T1", External: external, Conversation: "A"}})
+			return len(fresh), err
+		}
+		var group sync.WaitGroup
+		fresh := make(chan int, 100)
+		for range 100 {
+			group.Go(func() {
+				n, err := receive("e1")
+				if err != nil {
+					t.Error(err)
+				}
+				fresh <- n
+			})
+		}
+		group.Wait()
+		close(fresh)
+		all := 0
+		for n := range fresh {
+			all += n
+		}
+		began := time.Now()
+		n, err := receive("e1")
+		if waited := time.Since(began); n != 0 || err != nil || waited > 0 {
+			t.Errorf("once it is kept: %d new, %v, after %v", n, err, waited)
+		}
+		if all != 1 || len(inbox.kept) != 1 {
+			t.Errorf("one event that came a hundred times: %d new, kept %d times", all, len(inbox.kept))
+		}
+	})
+}
+
 func TestThoseOfOneConversationAreKeptInTheOrderInWhichTheyArrive(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -192,7 +192,7 @@ func (h *Handler) GivenUp(ctx context.Context, r *queue.Received) []queue.Sendin
 	if !ok {
 		return nil
 	}
-	words := h.Catalogue.Printer(m.Locale)
+	words := h.Output.printerOf(ctx, m)
 	apology := reply.Reply{Language: words.Language(), Direction: words.Direction(), Blocks: []reply.Block{
 		reply.Paragraph{reply.Said(words.Sentence("chat.went_wrong", "reference", strings.ToUpper(r.ID.String()[24:])))},
 	}}

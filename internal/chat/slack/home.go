@@ -118,8 +118,9 @@ func (o *Output) homeReply(ctx context.Context, who people.Identity) (reply.Repl
 		return reply.Reply{}, err
 	}
 	if trouble != nil {
-		said := o.sentence(m, *trouble)
-		said.Title = reply.Line{reply.Said(o.printer(m.Locale).Sentence("slack.name"))}
+		words := o.printerOf(ctx, m)
+		said := refusal(words, *trouble)
+		said.Title = reply.Line{reply.Said(words.Sentence("slack.name"))}
 		return said, nil //nolint:nilerr // a refusal is what the person sees
 	}
 	answer, err := o.Bot.Overview(ctx, m)

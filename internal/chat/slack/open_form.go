@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -86,7 +88,8 @@ func (o *Output) form(ctx context.Context, client *slack.Client, pressed Pressed
 		}
 	}
 	if trouble != nil {
-		return notice(o.printer(m.Locale), o.sentence(m, *trouble)), nil //nolint:nilerr // a refusal is what the person sees
+		words := o.printerOf(ctx, m)
+		return notice(words, refusal(words, *trouble)), nil //nolint:nilerr // a refusal is what the person sees
 	}
 	answer, err := o.Bot.Form(ctx, m)
 	if err != nil {
@@ -177,8 +180,8 @@ func (o *Output) queue(ctx context.Context, sendings []queue.Sending) error {
 // again is a form that is only a button: it opens with these values.
 func again(name, title string, values map[string]string) reply.Form {
 	form := reply.Form{Name: name, Title: title}
-	for field, value := range values {
-		form.Fields = append(form.Fields, reply.Field{Name: field, Value: value})
+	for _, field := range slices.Sorted(maps.Keys(values)) {
+		form.Fields = append(form.Fields, reply.Field{Name: field, Value: values[field]})
 	}
 	return form
 }

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/accord-tracker/accord/internal/chat"
+	"github.com/accord-tracker/accord/internal/civil"
+	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
@@ -28,7 +31,7 @@ type OutputParts struct {
 	Workspaces Workspaces
 	Persons    Persons
 	Bot        Bot
-	Store      Offers
+	Store      Store
 	Queue      Outbox
 	Catalogue  *i18n.Catalogue
 	Box        Box // for addresses to which an answer may go
@@ -73,6 +76,13 @@ type Bot interface {
 	Once(say string) bool
 }
 
+// Store keeps what is sent with, and knows who is linked.
+type Store interface {
+	Offers
+	// MemberByIdentity is commitments.ErrNotFound if nobody has this account.
+	MemberByIdentity(ctx context.Context, who people.Identity) (people.Member, error)
+}
+
 // Offers keeps what buttons do, where answers may go, and what homes show. What is not found is commitments.ErrNotFound.
 type Offers interface {
 	SaveOffers(ctx context.Context, offers []people.Offer) error
@@ -112,6 +122,16 @@ const (
 
 // printer speaks the language, in UTC.
 func (o *Output) printer(language string) *i18n.Printer { return o.Catalogue.Printer(language) }
+
+// printerOf speaks to whoever wrote the message: in their own language and zone, and where they have not said one in those
+// that Slack knows of them.
+func (o *Output) printerOf(ctx context.Context, m chat.Message) *i18n.Printer {
+	member, err := o.Store.MemberByIdentity(ctx, identity(m.Realm, m.Subject))
+	if err != nil && !errors.Is(err, commitments.ErrNotFound) {
+		o.Log.WarnContext(ctx, "nobody knows which language a member speaks", "error", err)
+	}
+	return o.printer(firstText(member.Locale, m.Locale)).In(civil.Zone(firstText(member.TimeZone, m.TimeZone), nil))
+}
 
 // Send sends one row of the outbox: it is queue.Delivery.Send.
 func (o *Output) Send(ctx context.Context, s *queue.Sending) queue.Result {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/accord-tracker/accord/internal/chat"
-	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
@@ -52,7 +51,7 @@ func (o *Output) pressed(ctx context.Context, r *queue.Received, what interactiv
 		return nil, err
 	}
 	if trouble != nil {
-		return o.refuse(p, *trouble)
+		return o.refuse(ctx, p, *trouble)
 	}
 	if p.offer.Once {
 		used, err := o.Store.UseOffer(ctx, p.offer.Token, people.Use{By: p.message.Subject, Name: p.message.DisplayName, At: o.Now(), For: p.cause()})
@@ -60,7 +59,7 @@ func (o *Output) pressed(ctx context.Context, r *queue.Received, what interactiv
 			return nil, fmt.Errorf("use offer: %w", err)
 		}
 		if used.Use.For != p.cause() {
-			return o.refuse(p, alreadyDone(used.Use))
+			return o.refuse(ctx, p, alreadyDone(used.Use))
 		}
 	}
 	return o.carryOut(ctx, p)
@@ -133,8 +132,8 @@ func alreadyDone(use people.Use) problem.Problem {
 }
 
 // refuse answers with a sentence, for the person alone.
-func (o *Output) refuse(p press, t problem.Problem) ([]queue.Sending, error) {
-	return o.Answer(p.asked(), chat.Answer{Reply: o.sentence(p.message, t), Outcome: chat.Refused})
+func (o *Output) refuse(ctx context.Context, p press, t problem.Problem) ([]queue.Sending, error) {
+	return o.Answer(p.asked(), chat.Answer{Reply: refusal(o.printerOf(ctx, p.message), t), Outcome: chat.Refused})
 }
 
 // mayAct completes the message, and is the refusal of whoever may not act.
@@ -149,9 +148,8 @@ func (o *Output) mayAct(ctx context.Context, m *chat.Message, home string) (*pro
 	return nil, nil //nolint:nilnil // no refusal and no error
 }
 
-// sentence is a refusal in the language and zone that Slack knows of the person.
-func (o *Output) sentence(m chat.Message, t problem.Problem) reply.Reply {
-	words := o.printer(m.Locale).In(civil.Zone(m.TimeZone, nil))
+// refusal is a refusal as a reply.
+func refusal(words *i18n.Printer, t problem.Problem) reply.Reply {
 	return reply.Reply{
 		Language: words.Language(), Direction: words.Direction(),
 		Blocks: []reply.Block{reply.Paragraph{reply.Said(words.Problem(t))}},

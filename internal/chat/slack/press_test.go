@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/queue"
@@ -88,6 +90,34 @@ func TestAButtonForSomebodyElseIsRefused(t *testing.T) {
 	token := d.offer(people.Offer{Say: "log C-1 no change", Subject: "cem"})
 	if got := d.words(d.handle(d.press("ana", token, nil))); !strings.Contains(got, "somebody else") {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestARefusalIsInTheMembersOwnLanguageAndNotInSlacks(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.world.Say("ana", "language fr")
+	token := d.offer(people.Offer{Say: "log C-1 no change", Subject: "cem"})
+	if got := d.words(d.handle(d.press("ana", token, nil))); !strings.Contains(got, "pour quelqu’un d’autre") {
+		t.Errorf("somebody who speaks French with us, and English with Slack: %s", got)
+	}
+	if got := d.words(d.handle(d.press("eve", token, nil))); !strings.Contains(got, "somebody else") {
+		t.Errorf("somebody who has not said: %s", got)
+	}
+}
+
+func TestAFormThatIsGivenAgainHasItsValuesInOneOrder(t *testing.T) {
+	t.Parallel()
+	values := map[string]string{"note": "n", "ref": "C-1", "evidence": "e", "progress": "60", "status": "s"}
+	want := []string{"evidence", "note", "progress", "ref", "status"}
+	for range 20 {
+		var got []string
+		for _, f := range again("log", "Again", values).Fields {
+			got = append(got, f.Name)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("fields (-want +got):\n%s", diff)
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package slack
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -123,6 +125,41 @@ func letters(s string) string {
 }
 
 // TestPartsTileTheReply covers S-26: what is cut is all there, in order.
+func TestButtonsAreNeverAloneInAMessage(t *testing.T) {
+	t.Parallel()
+	buttons := reply.Buttons{{Label: "Gaps", Say: "gaps"}, {Label: "Plan", Say: "plan"}}
+	var items []reply.Line
+	var short []reply.Block
+	for n := range 200 {
+		items = append(items, reply.Line{reply.Text(fmt.Sprintf("Step %d has something to say that fills most of a line", n))})
+		short = append(short, reply.Paragraph{reply.Text(fmt.Sprint(n))})
+	}
+	for name, what := range map[string]func(n int) []reply.Block{
+		"a list":     func(n int) []reply.Block { return []reply.Block{reply.List{Items: items[:n]}} },
+		"paragraphs": func(n int) []reply.Block { return short[:n] },
+		"a word": func(n int) []reply.Block {
+			return []reply.Block{reply.Paragraph{reply.Text(strings.Repeat("x ", 20*n))}}
+		},
+	} {
+		cut := 0
+		for n := 5; n <= 200; n += 13 {
+			r := reply.Reply{Title: reply.Line{reply.Text("Steps")}, Blocks: append(slices.Clip(what(n)), buttons)}
+			parts := split(r, printerOf("en"))
+			if len(parts) > 1 {
+				cut++
+			}
+			for i, part := range parts {
+				if len(part.Blocks) > 0 && !slices.ContainsFunc(part.Blocks, speaks) {
+					t.Errorf("%s of %d: message %d of %d has only %+v", name, n, i+1, len(parts), part.Blocks)
+				}
+			}
+		}
+		if cut == 0 {
+			t.Errorf("%s: never cut", name)
+		}
+	}
+}
+
 func TestPartsTileTheReply(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -83,7 +83,7 @@ func (o *Output) withButton(said reply.Reply, b shareButton) message {
 // askShare says who is in the room, and asks.
 func (o *Output) askShare(ctx context.Context, p press) (chat.Answer, error) {
 	values := valuesOf(p.offer)
-	words := o.printer(p.message.Locale)
+	words := o.printerOf(ctx, p.message)
 	said := reply.Reply{Language: words.Language(), Direction: words.Direction()}
 	client, err := o.Workspaces.Client(ctx, p.message.Realm)
 	if err != nil {

@@ -150,7 +150,37 @@ func (c *cutter) next() {
 
 func (c *cutter) done() []reply.Reply {
 	c.next()
+	c.accompany()
 	return c.parts
+}
+
+// accompany gives a last part that has nothing but buttons the end of what is said before it, so that nobody sees buttons
+// that belong to nothing.
+func (c *cutter) accompany() {
+	n := len(c.parts)
+	if n < 2 || len(c.parts[n-2].Blocks) == 0 || slices.ContainsFunc(c.parts[n-1].Blocks, speaks) {
+		return
+	}
+	before, last := &c.parts[n-2], &c.parts[n-1]
+	n = len(before.Blocks) - 1
+	rest, end := before.Blocks[:n:n], before.Blocks[n]
+	for len(rest) == 0 || !c.fits(c.part(append([]reply.Block{end}, last.Blocks...)...)) {
+		pieces := halves(end)
+		if pieces == nil {
+			return
+		}
+		rest, end = append(slices.Clip(rest), pieces[0]), pieces[1]
+	}
+	before.Blocks, last.Blocks = rest, append([]reply.Block{end}, last.Blocks...)
+}
+
+// speaks says whether a block has something to say of its own.
+func speaks(b reply.Block) bool {
+	switch b.(type) {
+	case reply.Buttons, reply.Form, reply.File:
+		return false
+	}
+	return true
 }
 
 // halves are two blocks that say together what the block says; nil if it cannot be cut.

@@ -113,7 +113,7 @@ func (o *Output) submitted(ctx context.Context, r *queue.Received, what interact
 		return nil, err
 	}
 	if trouble != nil {
-		return o.refuse(p, *trouble)
+		return o.refuse(ctx, p, *trouble)
 	}
 	answer, err := o.Bot.Handle(ctx, p.message)
 	if err != nil {
