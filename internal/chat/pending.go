@@ -66,11 +66,17 @@ func (t *turn) mayAnswer(asked *Pending) bool {
 	return asked.Wants != "" && (t.understood.Verb.Writes() || t.understood.Verb == understand.Step) && !t.understood.Structured
 }
 
-// reread understands what was said first together with the value that was missing: "edit C-12 due", "end of June".
+// reread understands what was said first together with the value that was missing: "edit C-12 due", "end of June". A
+// text is taken as it is.
 func (t *turn) reread(asked *Pending) {
 	heard := understand.Context{Today: civil.DateOf(t.now(), t.zone), Language: t.printer.Language()}
-	t.message.Text = spoken(asked.Verb) + " " + asked.Args.Ref + " " + fieldWords(asked.Args.Field) + " " + t.understood.Text
+	written := t.understood.Text
+	t.message.Text = spoken(asked.Verb) + " " + asked.Args.Ref + " " + fieldWords(asked.Args.Field) + " " + written
 	t.understood = t.Bot.reader.Read(t.message.Text, heard)
+	if text := strings.TrimSpace(written); understand.TakenAsWritten(asked.Args.Field) && t.understood.Args.Value != none {
+		t.understood.Args = asked.Args
+		t.understood.Args.Value = text
+	}
 	t.args = t.understood.Args
 }
 

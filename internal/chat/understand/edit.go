@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/accord-tracker/accord/internal/problem"
 )
@@ -22,12 +23,26 @@ func (c *command) edit() bool {
 		return false
 	}
 	c.u.Args.Field = field
-	c.option("to")
+	c.passTo(field)
 	c.addOrRemove()
 	if c.over() { // asks for the value
 		return true
 	}
 	return c.emptied(field) || c.newValue(field)
+}
+
+// passTo passes over the "to" before a new value: title to "…". A capital is of the text itself: edit C-12 title A paper.
+func (c *command) passTo(field string) {
+	i := c.token()
+	if i < len(c.m.tokens) && TakenAsWritten(field) && unicode.IsUpper([]rune(c.m.tokens[i].Text)[0]) {
+		return
+	}
+	c.option("to")
+}
+
+// TakenAsWritten says whether the value of the field is a text.
+func TakenAsWritten(field string) bool {
+	return field == "title" || field == "description" || field == "measure"
 }
 
 func (c *command) newValue(field string) bool {
