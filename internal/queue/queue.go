@@ -45,7 +45,6 @@ type Sending struct {
 	Failures     int       // how often it was given back as failed
 	Claim        int       // which claim this is; only the last one counts
 	Unknown      bool      // an attempt went out and nobody knows whether it arrived: look before sending again
-	Receipt      string    // the platform's id of what was sent; empty until then
 }
 
 // Store keeps the rows. Platforms share the tables, and never see each other's rows.

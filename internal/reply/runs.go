@@ -15,7 +15,6 @@ type Run struct {
 	Kind RunKind
 	Text string
 	URL  string // of a LinkRun: http, https or mailto, in plain ASCII
-	Tone Tone   // of a StatusRun
 }
 
 // RunKind says how a Run is shown.
@@ -34,7 +33,7 @@ func (r Reply) Runs(line Line) []Run {
 	s := scene{direction: r.Direction}
 	var runs []Run
 	for _, p := range s.pieces(line) {
-		runs = append(runs, Run{Kind: runKind(p.kind), Text: p.open + p.text + p.close, URL: p.url, Tone: p.tone})
+		runs = append(runs, Run{Kind: runKind(p.kind), Text: p.open + p.text + p.close, URL: p.url})
 	}
 	return runs
 }

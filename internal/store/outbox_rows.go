@@ -55,7 +55,7 @@ func (r *outboxRow) sending() queue.Sending {
 	return queue.Sending{
 		ID: r.ID, Platform: r.Platform, Realm: r.Realm, Key: r.Key, Conversation: r.Conversation, Kind: r.Kind,
 		Supersedes: r.Supersedes, CreatedAt: r.CreatedAt.UTC(), NotBefore: instant(r.NotBefore), ExpiresAt: instant(r.ExpiresAt),
-		Attempts: r.Attempts, Failures: r.Failures, Claim: r.Claim, Unknown: r.Unknown, Receipt: r.Receipt,
+		Attempts: r.Attempts, Failures: r.Failures, Claim: r.Claim, Unknown: r.Unknown,
 	}
 }
 
