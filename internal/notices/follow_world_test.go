@@ -31,6 +31,7 @@ type house struct {
 	now       time.Time
 	follows   []*notices.Follows
 	ticker    *notices.Ticker
+	language  string // of rooms
 }
 
 // lobby is a room on Slack.
@@ -38,7 +39,7 @@ var lobby = people.Room{Platform: people.Slack, Realm: "T1", ID: "C1"}
 
 func newHouse(t testing.TB, s *store.Store) *house {
 	t.Helper()
-	h := &house{TB: t, store: s, now: time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)}
+	h := &house{TB: t, store: s, language: "en", now: time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return h.now }
 	h.service = commitments.NewService(s, clock)
 	documents, err := plans.BuiltIn()
@@ -57,7 +58,7 @@ func newHouse(t testing.TB, s *store.Store) *house {
 	for range 2 {
 		h.follows = append(h.follows, notices.NewFollows(notices.FollowParts{
 			Store: s, Catalogue: h.catalogue, Home: home, Now: clock, Log: slog.New(slog.DiscardHandler),
-			RoomLanguage: func(context.Context, people.Room) (string, error) { return "en", nil },
+			RoomLanguage: func(context.Context, people.Room) (string, error) { return h.language, nil },
 		}))
 	}
 	h.ticker = notices.New(notices.Parts{Store: s, Catalogue: h.catalogue, Sources: []notices.Source{h.follows[0], notices.NewEvents(s)}},

@@ -22,7 +22,7 @@ func Message(words *i18n.Printer, lines []Line) reply.Reply {
 	}
 	r := reply.Reply{
 		Language: words.Language(), Direction: words.Direction(),
-		Title: reply.Line{reply.Said(words.Plural("notices.title", len(items)))},
+		Title: reply.Line{reply.Said(titleFor(items, words))},
 	}
 	for i := range items[:min(len(items), mostLines)] {
 		r.Blocks = append(r.Blocks, items[i].blocks(words, i < mostAnswered)...)
@@ -40,6 +40,22 @@ func Message(words *i18n.Printer, lines []Line) reply.Reply {
 		{Label: words.Sentence("notices.button_settings"), Say: "reminders"},
 	})
 	return r
+}
+
+// titleFor says how many things need the reader. What one is only told needs nobody.
+func titleFor(items []Item, words *i18n.Printer) string {
+	needing := 0
+	for i := range items {
+		switch items[i].Kind {
+		case Digest, Event, Welcome:
+		default:
+			needing++
+		}
+	}
+	if needing == 0 {
+		return words.Sentence("notices.title_news")
+	}
+	return words.Plural("notices.title", needing)
 }
 
 // answerable is the ref of the first item that a sentence answers.
