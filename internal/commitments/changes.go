@@ -70,9 +70,13 @@ func (c Changes) SetDate(f Field, old, to civil.Date) { c.SetText(f, string(old)
 
 // takeOn says whether the organisation becomes lead or partner by the changes.
 func (c Changes) takeOn(organisation string) bool {
-	lead, partners := c[FieldLead], c[FieldPartners]
-	return lead.New.Text == organisation && lead.Old.Text != organisation ||
-		slices.Contains(partners.New.List, organisation) && !slices.Contains(partners.Old.List, organisation)
+	lead := c[FieldLead]
+	return lead.New.Text == organisation && lead.Old.Text != organisation || c.gains(FieldPartners, organisation)
+}
+
+// gains says whether the list field has the value by the changes, and had it not.
+func (c Changes) gains(f Field, value string) bool {
+	return slices.Contains(c[f].New.List, value) && !slices.Contains(c[f].Old.List, value)
 }
 
 // SetList notes a change of a list field, if it is one.

@@ -52,7 +52,28 @@ func (c ImportPlan) run(ctx context.Context, w *work) error {
 	if err := identify(merged.Steps); err != nil {
 		return err
 	}
+	if err := w.retireAfterUse(ctx, merged.Steps); err != nil {
+		return err
+	}
 	return w.SavePlan(ctx, merged)
+}
+
+// retireAfterUse lets a step that is retired now go after the last day on which it was taken on, for the journal would
+// say that it was taken on without being there.
+func (w *work) retireAfterUse(ctx context.Context, steps []plans.Step) error {
+	recent, err := w.justRecorded(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range steps {
+		step := &steps[i]
+		for _, e := range recent {
+			if step.RetiredBy(e.EffectiveOn) && e.Changes.gains(FieldSteps, step.Code) {
+				step.RetiredOn = e.EffectiveOn.AddDays(1)
+			}
+		}
+	}
+	return nil
 }
 
 func (c ImportPlan) create(ctx context.Context, w *work) error {

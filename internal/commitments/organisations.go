@@ -157,12 +157,11 @@ func (c EndEndorsement) run(ctx context.Context, w *work) error {
 	return problem.New(problem.Conflict, "endorse.not_endorsing", "organisation", c.Organisation)
 }
 
-// tookOnNothing refuses if the organisation took a commitment on at that day or later. An entry is about the day after it
-// was recorded at the latest.
+// tookOnNothing refuses if the organisation took a commitment on at that day or later.
 func (w *work) tookOnNothing(ctx context.Context, organisation string, from civil.Date) error {
-	recent, err := w.Recent(ctx, w.plan.ID, w.today().AddDays(-2).Start(w.zone))
+	recent, err := w.justRecorded(ctx)
 	if err != nil {
-		return fmt.Errorf("look for what %s took on: %w", organisation, err)
+		return err
 	}
 	for _, e := range recent {
 		if e.EffectiveOn >= from && e.Changes.takeOn(organisation) {
@@ -171,6 +170,16 @@ func (w *work) tookOnNothing(ctx context.Context, organisation string, from civi
 		}
 	}
 	return nil
+}
+
+// justRecorded are the entries that may be about today or a later day: an entry is about the day after it was recorded at
+// the latest.
+func (w *work) justRecorded(ctx context.Context) ([]Entry, error) {
+	recent, err := w.Recent(ctx, w.plan.ID, w.today().AddDays(-2).Start(w.zone))
+	if err != nil {
+		return nil, fmt.Errorf("look for what was recorded just now: %w", err)
+	}
+	return recent, nil
 }
 
 func (w *work) notPast(day civil.Date, field string) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/accord-tracker/accord/internal/civil"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
+	"github.com/accord-tracker/accord/internal/plans"
 	"github.com/accord-tracker/accord/internal/problem"
 	"github.com/accord-tracker/accord/internal/store"
 	"github.com/accord-tracker/accord/internal/store/storetest"
@@ -344,5 +345,31 @@ func TestAStepThatHoldsCommitmentsKeepsItsCode(t *testing.T) {
 			}
 		}
 		w.wants("plan.renumbers_held", operator(), commitments.ImportPlan{Document: &edition})
+	})
+}
+
+func TestAStepIsRetiredAfterTheLastDayOnWhichItWasTakenOn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ref := w.registers(w.as("ana"), "ndi")
+		_, entries := w.row(ref)
+		taken := entries[0].Changes[commitments.FieldSteps].New.List[0]
+		edition := *w.plan
+		edition.Edition = "2027"
+		edition.Steps = slices.DeleteFunc(slices.Clone(w.plan.Steps), func(s plans.Step) bool { return s.Code == taken || s.Code == "26" })
+		for range 2 { // the second time it changes nothing
+			w.must(operator(), commitments.ImportPlan{Document: &edition})
+			var err error
+			if w.plan, err = w.store.PlanBySlug(t.Context(), slug); err != nil {
+				t.Fatal(err)
+			}
+			for code, want := range map[string]civil.Date{taken: "2026-11-26", "26": "2026-11-25"} {
+				if step, ok := w.plan.Step(code); !ok || step.RetiredOn != want {
+					t.Errorf("step %s: got %v, want it retired on %s", code, step, want)
+				}
+			}
+		}
+		if faults := commitments.Examine(entries, w.terms()); len(faults) > 0 {
+			t.Errorf("the journal: got %v, want nothing wrong with it", faults)
+		}
 	})
 }
