@@ -100,19 +100,20 @@ func TestAnAddressIsConfirmedThroughBothPrograms(t *testing.T) {
 	smtp, taken := mailServer(t)
 	api := serve(t, d)
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan int, 1)
+	ended, log, secrets := make(chan int, 1), &spoken{}, []string{"ana@example.org"}
 	go func() {
 		ended <- app.Bot(ctx, app.Program{
 			Args: []string{
-				"serve", "--database=" + d.Address, "--listen=127.0.0.1:0", "--smtp-address=" + smtp, "--smtp-from=Accord <accord@example.org>",
+				"serve", "--log-level=debug", "--database=" + d.Address, "--listen=127.0.0.1:0", "--smtp-address=" + smtp, "--smtp-from=Accord <accord@example.org>",
 				"--smtp-public-url=" + api.api,
 			},
-			Out: io.Discard, Err: io.Discard,
+			Out: log, Err: log,
 		})
 	}()
 	t.Cleanup(func() {
 		cancel()
 		<-ended
+		discreet(t, log.String(), secrets...)
 	})
 	var said strings.Builder
 	status := app.API(t.Context(), app.Program{
@@ -132,6 +133,7 @@ func TestAnAddressIsConfirmedThroughBothPrograms(t *testing.T) {
 	if link == "" {
 		t.Fatalf("no link in\n%s", text)
 	}
+	secrets = append(secrets, link[strings.LastIndex(link, "/")+1:])
 	address := func() string {
 		m, err := s.Member(t.Context(), member.ID)
 		if err != nil {

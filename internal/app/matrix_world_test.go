@@ -91,6 +91,19 @@ func (w *matrixWorld) secret(name, text string) {
 	w.must(os.WriteFile(filepath.Join(w.folder, name), []byte(text+"\n"), 0o600))
 }
 
+// secrets are all that were kept.
+func (w *matrixWorld) secrets() (all []string) {
+	w.Helper()
+	for _, name := range []string{"password", "pickle", "seal", "recovery"} {
+		text, err := os.ReadFile(filepath.Join(w.folder, name))
+		if err != nil && !os.IsNotExist(err) {
+			w.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}
+
 // environ is that of bin/bot; more settings win.
 func (w *matrixWorld) environ(more ...string) []string {
 	env := []string{
@@ -146,6 +159,7 @@ func (w *matrixWorld) serve(more ...string) *process {
 	}()
 	w.Cleanup(func() {
 		p.stop()
+		discreet(w, p.log.String(), w.secrets()...)
 		if w.Failed() {
 			w.Logf("bin/bot serve:\n%s", p.log)
 		}
