@@ -30,7 +30,7 @@ func (m *message) findPercents() {
 		}
 	}
 	for _, h := range m.hits {
-		if h.use == "percent" {
+		if h.use == "percent" && !m.quoted[h.start] {
 			value, _ := strconv.Atoi(h.value)
 			m.percents = append(m.percents, percent{value: value, start: h.start, end: h.end, inWords: true})
 		}
