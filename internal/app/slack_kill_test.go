@@ -73,7 +73,8 @@ func killed(t *testing.T, w *slackWorld, events int) {
 		p.start()
 	}
 	w.await("everything to be acknowledged", 5*time.Minute, func() bool { return acked(deliveries) == events })
-	w.await("every answer", 10*time.Minute, func() bool { return len(w.server.Posted()) >= events && len(answered(w.server)) == events })
+	t.Logf("%d acknowledged in %v", events, time.Since(began).Round(time.Second))
+	w.await("every answer", max(10*time.Minute, time.Duration(events)*300*time.Millisecond), func() bool { return len(w.server.Posted()) >= events && len(answered(w.server)) == events })
 	doubled := len(w.server.Posted()) - events
 	t.Logf("%d events in %v, killed 3 times: %d answers more than one each", events, time.Since(began).Round(time.Second), doubled)
 	if most := max(1, events/1000); doubled > most {
