@@ -81,7 +81,11 @@ func (t *turn) whyOf(ctx context.Context, decided, waiting []notices.Notice) (re
 		}
 		return some
 	}
-	list := reply.List{Items: append(t.outcomes(about(decided)), t.waits(about(waiting))...)}
+	p, err := t.reminded(ctx)
+	if err != nil {
+		return reply.Reply{}, err
+	}
+	list := reply.List{Items: append(t.outcomes(about(decided)), t.waits(&p, about(waiting))...)}
 	if len(list.Items) == 0 {
 		return t.reply(titleOf(&c), t.paragraph("reminders.why_ref_none", "ref", c.Ref), t.snoozeState(ctx, &c)), nil
 	}
@@ -110,10 +114,11 @@ func (t *turn) outcomes(list []notices.Notice) []reply.Line {
 	return lines
 }
 
-func (t *turn) waits(list []notices.Notice) []reply.Line {
+// waits are what waits, with the moment at which the speaker will hear of it if nothing happens.
+func (t *turn) waits(p *notices.Person, list []notices.Notice) []reply.Line {
 	var lines []reply.Line
 	for _, n := range list {
-		at := i18n.Said(t.printer.In(t.zone).Time(maxTime(n.At, t.now())))
+		at := i18n.Said(t.printer.In(t.zone).Time(maxTime(n.At, p.When(&n, t.now()))))
 		lines = append(lines, reply.Line{t.said("reminders.waits", "kind", notices.KindWord(n.Kind), "time", at)})
 	}
 	return lines
