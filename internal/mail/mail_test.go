@@ -192,7 +192,8 @@ func TestALinkActsInThePlanThatItsReminderNames(t *testing.T) {
 	from := sender(t, ana("ana@example.org"), mail.Options{Address: serveFake(t, server)})
 	from.Send(t.Context(), reminder(t, func(l *queue.Letter) {
 		l.Reply.Blocks = append(l.Reply.Blocks, reply.Buttons{
-			{Label: "No change", Say: "log digital-2025:C-12 no change"}, {Label: "Done", Say: "log digital-2025:C-12 done"},
+			{Label: "No change", Say: "log digital-2025:C-12 no change"},
+			{Label: "Done", Say: "log digital-2025:C-12 done"},
 			{Label: "Snooze", Say: "snooze digital-2025:C-12"},
 		})
 	}))
