@@ -48,6 +48,9 @@ func (c reminderShowCommand) Run(ctx context.Context, p Program, cli *apiCLI) er
 		if err != nil {
 			return err
 		}
+		if len(waiting)+len(decided) == 0 {
+			h.say(p, "admin.nothing_said", "member", m.Key)
+		}
 		for _, n := range waiting {
 			_, _ = fmt.Fprintf(p.Out, "waits   %s  %-9s  %s\n", n.At.Format(time.RFC3339), n.Kind, subject(&n))
 		}
@@ -107,6 +110,9 @@ func (c reminderPreviewCommand) Run(ctx context.Context, p Program, cli *apiCLI)
 			return err
 		}
 		words := h.catalogue.Printer(out.Person.Language).In(out.Person.Zone)
+		if len(out.Messages) == 0 {
+			h.say(p, "reminders.preview_none")
+		}
 		for i := range out.Messages {
 			_, _ = fmt.Fprintf(p.Out, "== %s\n\n%s\n", out.Messages[i].At.In(out.Person.Zone).Format(time.RFC3339),
 				reply.AsText(notices.Message(words, out.Messages[i].Lines), reply.Layout{Words: words}))
