@@ -17,7 +17,7 @@ const mostLine = 1 << 20
 
 // Self is this test binary as another process, which is told what to be by environment variables (NAME=value).
 func Self(t testing.TB, environ ...string) *exec.Cmd {
-	command := exec.CommandContext(t.Context(), os.Args[0])
+	command := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // G702: it is this program
 	command.Env = append(os.Environ(), environ...)
 	return command
 }

@@ -21,7 +21,7 @@ func Updating() bool { return *update }
 func Same(t testing.TB, path, got string) {
 	t.Helper()
 	if Updating() {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
