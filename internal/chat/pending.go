@@ -74,8 +74,11 @@ func (t *turn) reread(asked *Pending) {
 	t.message.Text = spoken(asked.Verb) + " " + asked.Args.Ref + " " + fieldWords(asked.Args.Field) + " " + written
 	t.understood = t.Bot.reader.Read(t.message.Text, heard)
 	if text := strings.TrimSpace(written); understand.TakenAsWritten(asked.Args.Field) && t.understood.Args.Value != none {
-		t.understood.Args = asked.Args
-		t.understood.Args.Value = text
+		args := asked.Args
+		args.Value = text
+		t.understood = understand.Understanding{
+			Text: written, Language: t.understood.Language, Verb: asked.Verb, Args: args, Structured: true, Sure: true,
+		}
 	}
 	t.args = t.understood.Args
 }
