@@ -197,7 +197,7 @@ func TestAnEndorsementEndsAfterTheLastDayOnWhichACommitmentWasTakenOn(t *testing
 }
 
 func TestAnEndorsementThatEndedBeforeItHeldIsTakenUpAgain(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(_ *testing.T, w *world) {
 		w.convenes("lea")
 		endorse, end := commitments.Endorse{Plan: slug, Organisation: "outside"}, commitments.EndEndorsement{Plan: slug, Organisation: "outside"}
 		for range 2 {
