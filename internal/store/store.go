@@ -15,7 +15,8 @@
 //	               the whole journal in little memory: whoever follows it, reports, bundles (journal.go, each.go, snapshot.go)
 //	Bulk           everything at once, or nothing: imports (bulk.go)
 //	Receive, Queue, ClaimSendings, …
-//	               queue.Store: what came in and what is to go out (inbox.go, outbox.go, lanes.go, leases.go, keepsakes.go)
+//	               queue.Store: what came in and what is to go out (inbox.go, outbox.go, lanes.go, aside.go, leases.go, keepsakes.go)
+//	TakeBack       what a dead program was working on (takeback.go)
 //	Box            seals what stands in the database (sealed.go)
 //	BackupTo       a copy of a SQLite file while it is in use (backup.go)
 //
