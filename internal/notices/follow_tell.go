@@ -77,7 +77,9 @@ func (b *batch) tell(ctx context.Context, i *immediate) error {
 		b.remember(i, list, civil.DateOf(next, p.Zone), next)
 		return nil
 	}
-	b.remember(i, b.late(list), p.Today(b.now), b.now)
+	for _, t := range b.late(list) {
+		b.remember(i, []told{t}, civil.DateOf(t.entry.RecordedAt, p.Zone), b.now) // of its own day, to be found by however long it waited
+	}
 	to := queue.Letter{Subject: p.Channel.Subject}
 	return b.send(ctx, i, b.soon(list), envelope{to, p.Channel, b.Catalogue.Printer(p.Language).In(p.Zone)})
 }
