@@ -89,6 +89,12 @@ func (l *lazy) note(to *[]string, list []queue.Received) {
 	}
 }
 
+func (l *lazy) what(from *[]string) []string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return slices.Clone(*from)
+}
+
 // S-01.
 func TestWhoeverArrivesWaitsLittleLongerThanTheDatabaseTakes(t *testing.T) {
 	t.Parallel()
@@ -145,8 +151,8 @@ func TestWhatComesAgainHoldsUpNobody(t *testing.T) {
 		if waited := time.Since(began); n != 0 || err != nil || waited > 0 {
 			t.Errorf("once it is kept: %d new, %v, after %v", n, err, waited)
 		}
-		if all != 1 || len(inbox.kept) != 1 {
-			t.Errorf("one event that came a hundred times: %d new, kept %d times", all, len(inbox.kept))
+		if kept := inbox.what(&inbox.kept); all != 1 || len(kept) != 1 {
+			t.Errorf("one event that came a hundred times: %d new, kept %d times", all, len(kept))
 		}
 	})
 }
@@ -164,12 +170,12 @@ func TestThoseOfOneConversationAreKeptInTheOrderInWhichTheyArrive(t *testing.T) 
 			<-time.After(time.Millisecond)
 		}
 		<-time.After(400 * time.Millisecond)
-		if want := []string{"0A", "1B", "3", "5C", "6"}; !slices.Equal(inbox.begun, want) {
-			t.Errorf("while the first of A is being kept: got %v, want %v", inbox.begun, want)
+		if got, want := inbox.what(&inbox.begun), []string{"0A", "1B", "3", "5C", "6"}; !slices.Equal(got, want) {
+			t.Errorf("while the first of A is being kept: got %v, want %v", got, want)
 		}
 		group.Wait()
-		if want := []string{"0A", "1B", "3", "5C", "6", "2A", "4A"}; !slices.Equal(inbox.kept, want) {
-			t.Errorf("kept: got %v, want %v", inbox.kept, want)
+		if got, want := inbox.what(&inbox.kept), []string{"0A", "1B", "3", "5C", "6", "2A", "4A"}; !slices.Equal(got, want) {
+			t.Errorf("kept: got %v, want %v", got, want)
 		}
 	})
 }
