@@ -107,7 +107,7 @@ func (x *exchange) recovered(fault any) {
 	if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(fault)
 	}
-	x.server.Log.Error("panic", "request", x.id, "operation", x.operation, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+	x.server.Log.Error("panic", "request", x.id, "operation", x.operation, "kind", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
 	if x.streamed {
 		panic(http.ErrAbortHandler)
 	}

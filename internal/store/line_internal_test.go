@@ -103,7 +103,7 @@ func TestWhoeverLeavesTheLineHasWrittenNothing(t *testing.T) {
 		} {
 			go func() {
 				if err := write(); !errors.Is(err, context.Canceled) {
-					gone <- fmt.Errorf("writer %d: %v", who, err)
+					gone <- fmt.Errorf("writer %d: %w", who, err)
 					return
 				}
 				gone <- nil

@@ -125,12 +125,13 @@ func syncFilter() *mautrix.Filter {
 	}
 }
 
-// takeSafely makes an error of a panic, so that one response that we stumble over does not end the program.
+// takeSafely makes an error of a panic, so that one response that we stumble over does not end the program. What the panic
+// says may hold what somebody wrote, and is not repeated.
 func (s *session) takeSafely(ctx context.Context, told *mautrix.RespSync, since string) (err error) {
 	defer func() {
 		if said := recover(); said != nil {
-			s.Log.Error("panic", "said", said, "stack", string(debug.Stack()))
-			err = fmt.Errorf("take in a sync: panic: %v", said)
+			s.Log.Error("panic", "kind", fmt.Sprintf("%T", said), "stack", string(debug.Stack()))
+			err = fmt.Errorf("take in a sync: panic with a %T", said)
 		}
 	}()
 	return s.take(ctx, told, since)
