@@ -2,16 +2,19 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/people/directory"
+	"github.com/accord-tracker/accord/internal/problem"
 )
 
 type organisationCommands struct {
 	Import  organisationImportCommand  `cmd:"" help:"List the organisations of a YAML file. Being listed is no endorsement."`
+	Members organisationMembersCommand `cmd:"" help:"List who acts for an organisation, by the keys that other commands ask for."`
 	Servers organisationServersCommand `cmd:"" help:"See or set from which Matrix servers people may act for an organisation."`
 }
 
@@ -53,4 +56,35 @@ func (c organisationImportCommand) read() ([]people.Organisation, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return directory.Read(f)
+}
+
+type organisationMembersCommand struct {
+	Organisation string `arg:"" help:"The handle of the organisation."`
+}
+
+// Run prints a line for each member: key, role, name.
+func (c organisationMembersCommand) Run(ctx context.Context, p Program, cli *apiCLI) error {
+	return withHouse(ctx, p, cli.Common, func(h *house) error {
+		o, err := h.organisation(ctx, c.Organisation)
+		if err != nil {
+			return err
+		}
+		members, memberships, err := h.store.MembersOf(ctx, o.Handle)
+		if err != nil {
+			return err
+		}
+		for i, m := range members {
+			_, _ = fmt.Fprintf(p.Out, "%s  %-11s  %s\n", m.Key, memberships[i].Role, m.Name)
+		}
+		return nil
+	})
+}
+
+// organisation is the one with this handle; an unknown one is a problem.
+func (h *house) organisation(ctx context.Context, handle string) (people.Organisation, error) {
+	o, err := h.store.OrganisationByHandle(ctx, handle)
+	if errors.Is(err, commitments.ErrNotFound) {
+		return o, problem.New(problem.NotFound, "organisation.unknown", "organisation", handle)
+	}
+	return o, err
 }

@@ -2,12 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/accord-tracker/accord/internal/commitments"
-	"github.com/accord-tracker/accord/internal/problem"
 )
 
 type organisationServersCommand struct {
@@ -23,10 +21,7 @@ func (c organisationServersCommand) Run(ctx context.Context, p Program, cli *api
 				return err
 			}
 		}
-		o, err := h.store.OrganisationByHandle(ctx, c.Organisation)
-		if errors.Is(err, commitments.ErrNotFound) {
-			return problem.New(problem.NotFound, "organisation.unknown", "organisation", c.Organisation)
-		}
+		o, err := h.organisation(ctx, c.Organisation)
 		if err != nil {
 			return err
 		}
