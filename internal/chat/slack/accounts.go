@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,8 +72,8 @@ func (a *Accounts) Complete(ctx context.Context, m *chat.Message, home string) e
 // describe fills in what the platform says of the person. The zone is a name and never an offset, which would be wrong
 // when the clocks change (S-34).
 func (a account) describe(m *chat.Message) {
-	m.DisplayName = firstText(a.name, m.DisplayName)
-	m.Locale, m.TimeZone = firstText(a.locale, m.Locale), firstText(a.zone, m.TimeZone)
+	m.DisplayName = cmp.Or(a.name, m.DisplayName)
+	m.Locale, m.TimeZone = cmp.Or(a.locale, m.Locale), cmp.Or(a.zone, m.TimeZone)
 }
 
 // trouble is why the account may not act.
@@ -174,7 +175,7 @@ func (a *Accounts) ask(ctx context.Context, i people.Installation, subject strin
 	}
 	u := info.User
 	found := account{
-		name: firstText(u.Profile.DisplayName, u.RealName, u.Name), locale: u.Locale, zone: u.TZ, bot: u.Bot || subject == "USLACKBOT",
+		name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), locale: u.Locale, zone: u.TZ, bot: u.Bot || subject == "USLACKBOT",
 		deleted: u.Deleted,
 	}
 	found.foreign = a.foreignness(i, info)

@@ -373,7 +373,7 @@ func TestAccountsAreRemembered(t *testing.T) {
 		t.Errorf("asked %d times, want once", n)
 	}
 	mend := o.server.Break(fakeslack.Fault{Method: "users.info", Code: "internal_error"})
-	o.clock.forward(time.Hour)
+	o.clock.Forward(time.Hour)
 	m := chat.Message{Realm: i.Realm, Subject: "U1"}
 	if err := reading.Complete(t.Context(), &m, i.Team); err != nil || m.DisplayName != "ana" {
 		t.Errorf("while Slack does not answer: got %+v, %v", m, err)

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -54,7 +55,7 @@ func interactionReceived(body raw, text []byte) (queue.Received, bool) {
 
 // realmOfInteraction: for an app that the whole enterprise has, the team may be null, or that of the person.
 func realmOfInteraction(body raw) string {
-	enterprise := firstText(body.object("enterprise").text("id"), body.object("team").text("enterprise_id"))
+	enterprise := cmp.Or(body.object("enterprise").text("id"), body.object("team").text("enterprise_id"))
 	return realmOf(enterprise, body.object("team").text("id"), body.truth("is_enterprise_install"))
 }
 

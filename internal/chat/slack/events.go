@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -65,7 +66,7 @@ func readOuter(body raw) outer {
 	}
 	if all := body.objects("authorizations"); len(all) > 0 {
 		a := all[0]
-		o.realm = realmOf(a.text("enterprise_id"), firstText(a.text("team_id"), o.realm), a.truth("is_enterprise_install"))
+		o.realm = realmOf(a.text("enterprise_id"), cmp.Or(a.text("team_id"), o.realm), a.truth("is_enterprise_install"))
 		if a.truth("is_bot") {
 			o.bot = a.text("user_id")
 		}
@@ -107,7 +108,7 @@ func (o outer) received() (r queue.Received, ok bool) {
 func (o outer) message() (r queue.Received, ok bool) {
 	e := o.event
 	s := said{
-		User: e.text("user"), Home: firstText(e.text("user_team"), e.text("source_team"), e.text("team")), Room: e.id("channel"),
+		User: e.text("user"), Home: cmp.Or(e.text("user_team"), e.text("source_team"), e.text("team")), Room: e.id("channel"),
 		TS: e.text("ts"), Thread: e.text("thread_ts"), At: instantOf(e.text("ts")),
 	}
 	switch {

@@ -11,11 +11,11 @@ import (
 	"github.com/accord-tracker/accord/internal/queue"
 )
 
-// Gathered is an Inbox that keeps together what arrives while it is busy: a few statements at a time, each of all that
+// gathered keeps together in an Inbox what arrives while it is busy: a few statements at a time, each of all that
 // waits, instead of one for each arrival. They begin apart from each other, so that whoever arrives waits for a part of one
 // and then for the next: an acknowledgement takes little longer than the database does, however many arrive a second (S-01).
 // Those of one conversation are kept in the order in which they arrived. It is safe for concurrent use.
-type Gathered struct {
+type gathered struct {
 	inbox Inbox
 	now   func() time.Time
 
@@ -48,7 +48,7 @@ func eventOf(r queue.Received) event { return event{r.Realm, r.External} }
 // talk is a conversation.
 type talk struct{ realm, conversation string }
 
-// GatheredAtOnce is how many statements, and so connections to the database, a Gathered uses at the same time.
+// GatheredAtOnce is how many statements, and so connections to the database, keep what arrives at the same time.
 const GatheredAtOnce = 6
 
 const (
@@ -56,25 +56,14 @@ const (
 	mostKnown    = 10_000 // events that are remembered
 )
 
-var _ Inbox = (*Gathered)(nil)
-
-// Gather makes one of an Inbox.
-func Gather(inbox Inbox, now func() time.Time) *Gathered {
-	return &Gathered{inbox: inbox, now: now, known: map[event]*gathering{}, most: mostKnown, busy: map[talk]bool{}}
-}
-
-// Receive is Inbox's. What comes with keepsakes goes by itself. Whoever gives up waiting may find that it was kept all the
-// same, and then it is known when it comes again.
-func (g *Gathered) Receive(ctx context.Context, list []queue.Received, keep ...queue.Keepsake) ([]queue.Received, error) {
-	if len(list) == 0 || len(keep) > 0 {
-		return g.inbox.Receive(ctx, list, keep...)
-	}
-	return g.add(list).wait(ctx)
+// gather makes one for an Inbox.
+func gather(inbox Inbox, now func() time.Time) *gathered {
+	return &gathered{inbox: inbox, now: now, known: map[event]*gathering{}, most: mostKnown, busy: map[talk]bool{}}
 }
 
 // add lets some be kept. Its place is behind all that was added before. What comes again while it waits, or soon after it was
 // kept, does not make the others wait longer: Slack sends everything again that is not acknowledged in time.
-func (g *Gathered) add(list []queue.Received) *gathering {
+func (g *gathered) add(list []queue.Received) *gathering {
 	mine := &gathering{list: list, done: make(chan struct{})}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
@@ -93,7 +82,7 @@ func (g *Gathered) add(list []queue.Received) *gathering {
 	return mine
 }
 
-func (g *Gathered) remember(e event, mine *gathering) {
+func (g *gathered) remember(e event, mine *gathering) {
 	if len(g.known) >= g.most {
 		maps.DeleteFunc(g.known, func(_ event, s *gathering) bool { return s.list == nil })
 		g.most = max(mostKnown, 2*len(g.known))
@@ -101,7 +90,8 @@ func (g *Gathered) remember(e event, mine *gathering) {
 	g.known[e] = mine
 }
 
-// wait returns what of it is new, once it is kept.
+// wait returns what of it is new, once it is kept. Whoever gives up waiting may find that it was kept all the same, and then it
+// is known when it comes again.
 func (mine *gathering) wait(ctx context.Context) ([]queue.Received, error) {
 	select {
 	case <-mine.done:
@@ -115,7 +105,7 @@ func (mine *gathering) wait(ctx context.Context) ([]queue.Received, error) {
 }
 
 // lead keeps what waits, until nothing does or another lead is about to.
-func (g *Gathered) lead() {
+func (g *gathered) lead() {
 	for more := true; more; {
 		g.pause()
 		some, began := g.take()
@@ -129,7 +119,7 @@ func (g *Gathered) lead() {
 
 // pause waits until the next statement may begin: as far from the one before as lets them follow each other evenly. While
 // one takes much longer than the last one did, nobody knows how long they will take: then the distance doubles each time.
-func (g *Gathered) pause() {
+func (g *gathered) pause() {
 	g.mutex.Lock()
 	now, apart := g.now(), g.took/GatheredAtOnce
 	if len(g.begun) > 0 {
@@ -147,7 +137,7 @@ func (g *Gathered) pause() {
 
 // take takes what waits, but for conversations of which something is being kept: whoever keeps that comes back. If there
 // is nothing, the lead ends.
-func (g *Gathered) take() (some []*gathering, began time.Time) {
+func (g *gathered) take() (some []*gathering, began time.Time) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.pausing = false
@@ -182,7 +172,7 @@ func (g *Gathered) take() (some []*gathering, began time.Time) {
 func talkOf(r queue.Received) talk { return talk{r.Realm, r.Conversation} }
 
 // leave tells everybody that theirs is done. The lead goes on with what waits by now, unless another one is about to.
-func (g *Gathered) leave(some []*gathering, began time.Time) (more bool) {
+func (g *gathered) leave(some []*gathering, began time.Time) (more bool) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.took = min(max(g.now().Sub(began), 0), receiveTimeout)
@@ -211,7 +201,7 @@ func (g *Gathered) leave(some []*gathering, began time.Time) (more bool) {
 
 // receive keeps some, all of it together, or if that does not work each for itself: one that cannot be kept does not hold
 // up others. Nobody waits for it alone, so it ends by itself.
-func (g *Gathered) receive(some []*gathering) {
+func (g *gathered) receive(some []*gathering) {
 	ctx, cancel := context.WithTimeout(context.Background(), receiveTimeout)
 	defer cancel()
 	var all []queue.Received
@@ -229,7 +219,7 @@ func (g *Gathered) receive(some []*gathering) {
 }
 
 // keep makes an error of a panic, which would end more than one arrival here.
-func (g *Gathered) keep(ctx context.Context, list []queue.Received) (fresh []queue.Received, err error) {
+func (g *gathered) keep(ctx context.Context, list []queue.Received) (fresh []queue.Received, err error) {
 	defer func() {
 		if said := recover(); said != nil {
 			err = fmt.Errorf("panic with a %T", said)

@@ -16,7 +16,7 @@ import (
 // and only then it is acknowledged. Nothing else happens before the acknowledgement (S-01, S-12).
 type Ingress struct {
 	IngressParts
-	gathered *Gathered
+	gathered *gathered
 	opening  sync.WaitGroup
 	places   chan struct{} // of forms that are being opened
 }
@@ -72,7 +72,7 @@ func NewIngress(parts IngressParts) *Ingress {
 	if parts.Count == nil {
 		parts.Count = func(What) {}
 	}
-	return &Ingress{IngressParts: parts, gathered: Gather(parts.Inbox, parts.Now), places: make(chan struct{}, mostOpening)}
+	return &Ingress{IngressParts: parts, gathered: gather(parts.Inbox, parts.Now), places: make(chan struct{}, mostOpening)}
 }
 
 // arrival is something of Slack's that was read: what is to be kept of it, if anything, and what to acknowledge it with.

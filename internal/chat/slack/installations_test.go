@@ -18,6 +18,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakeslack"
 	"github.com/accord-tracker/accord/internal/chat/slack"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/commitments"
 	"github.com/accord-tracker/accord/internal/i18n"
 	"github.com/accord-tracker/accord/internal/people"
@@ -28,7 +29,7 @@ import (
 // office is where installations are made: a fake Slack, a store and a clock.
 type office struct {
 	t             testing.TB
-	clock         *ticking
+	clock         *clocktest.Clock
 	server        *fakeslack.Server
 	store         *store.Store
 	installations *slack.Installations
@@ -36,7 +37,7 @@ type office struct {
 
 func newOffice(t testing.TB, s *store.Store) *office {
 	t.Helper()
-	clock := &ticking{now: someday}
+	clock := clocktest.At(someday)
 	o := &office{t: t, clock: clock, store: s, server: fakeslack.New(t, fakeslack.Options{Now: clock.Now})}
 	o.installations = o.another(s)
 	return o
@@ -164,7 +165,7 @@ func TestABeginningIsGoodForItsBrowserAndItsTime(t *testing.T) {
 	b.begins()
 	refused("another browser, which has begun itself", b, stolen)
 	b.begins()
-	o.clock.forward(11 * time.Minute)
+	o.clock.Forward(11 * time.Minute)
 	refused("too late", b, b.allowed(fakeslack.Consent{Team: "T7"}))
 	b.begins()
 	if status, page := b.comesBack(url.Values{"state": {b.state}, "error": {"access_denied"}}); status != 200 || !strings.Contains(page, "not installed") {
@@ -210,11 +211,11 @@ func TestTokensAreChangedOnceAndInTime(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOffice(t, s)
 		first := o.rotating()
-		o.clock.forward(6 * time.Hour)
+		o.clock.Forward(6 * time.Hour)
 		if err := o.works(o.installations); err != nil || o.server.Refreshes() != 0 {
 			t.Errorf("after half its life: got %v, %d refreshes", err, o.server.Refreshes())
 		}
-		o.clock.forward(2 * time.Hour)
+		o.clock.Forward(2 * time.Hour)
 		other := o.another(s)
 		var wait sync.WaitGroup
 		for n := range 8 {
@@ -234,7 +235,7 @@ func TestTokensAreChangedOnceAndInTime(t *testing.T) {
 			t.Errorf("kept: got %+v, %v", i, err)
 		}
 		for range 5 { // two days and a half, without anybody doing anything but keep them
-			o.clock.forward(11 * time.Hour)
+			o.clock.Forward(11 * time.Hour)
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			o.installations.KeepTokens(ctx) // one round
@@ -271,7 +272,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	}{{time.Minute, people.InstallationOn}, {5 * time.Hour, people.InstallationBroken}} {
 		o := newOffice(t, storetest.SQLite(t).Open(t))
 		o.rotating()
-		o.clock.forward(8 * time.Hour)
+		o.clock.Forward(8 * time.Hour)
 		dying := o.another(&forgetful{InstallationStore: o.store, times: 1})
 		if err := o.works(dying); err != nil { // the old token still holds
 			t.Errorf("while the old token holds: %v", err)
@@ -279,7 +280,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 		if o.server.Refreshes() != 1 {
 			t.Fatalf("refreshed %d times", o.server.Refreshes())
 		}
-		o.clock.forward(c.after)
+		o.clock.Forward(c.after)
 		err := o.works(o.installations)
 		i, lookErr := o.store.Installation(t.Context(), "T7")
 		if lookErr != nil || i.State != c.state || (err == nil) != (c.state == people.InstallationOn) {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -59,7 +60,7 @@ func (o OAuth) begin(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, o.cookie(browser, int(beginningLife.Seconds())))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	http.Redirect(w, r, firstText(o.Site, "https://slack.com")+"/oauth/v2/authorize?"+url.Values{
+	http.Redirect(w, r, cmp.Or(o.Site, "https://slack.com")+"/oauth/v2/authorize?"+url.Values{
 		"client_id": {o.Installations.ClientID}, "scope": {strings.Join(Scopes(o.Unfurls), ",")}, "redirect_uri": {o.redirect()}, "state": {state},
 	}.Encode(), http.StatusSeeOther)
 }

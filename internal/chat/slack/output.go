@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -130,7 +131,7 @@ func (o *Output) printerOf(ctx context.Context, m chat.Message) *i18n.Printer {
 	if err != nil && !errors.Is(err, commitments.ErrNotFound) {
 		o.Log.WarnContext(ctx, "nobody knows which language a member speaks", "error", err)
 	}
-	return o.printer(firstText(member.Locale, m.Locale)).In(civil.Zone(firstText(member.TimeZone, m.TimeZone), nil))
+	return o.printer(cmp.Or(member.Locale, m.Locale)).In(civil.Zone(cmp.Or(member.TimeZone, m.TimeZone), nil))
 }
 
 // Send sends one row of the outbox: it is queue.Delivery.Send.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +28,7 @@ func unmarked(sort, inside, label string) string {
 	case "@":
 		return "<@" + inside + ">"
 	case "#":
-		return "#" + firstText(label, inside)
+		return "#" + cmp.Or(label, inside)
 	case "!":
 		return special(inside, label)
 	}
@@ -51,15 +52,6 @@ func special(inside, label string) string {
 func sameAddress(address, label string) bool {
 	_, rest, _ := strings.Cut(address, "://")
 	return strings.TrimSuffix(rest, "/") == strings.TrimSuffix(label, "/") || address == label
-}
-
-func firstText(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // html3 undoes Slack's three entities, and no others: what else looks like one was typed so.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/accord-tracker/accord/internal/chat/chattest/fakeslack"
 	"github.com/accord-tracker/accord/internal/chat/slack"
+	"github.com/accord-tracker/accord/internal/clocktest"
 	"github.com/accord-tracker/accord/internal/people"
 	"github.com/accord-tracker/accord/internal/queue"
 )
@@ -377,7 +378,7 @@ func TestSilentConnectionsAreGivenUp(t *testing.T) {
 		dialed <- struct{}{}
 		_, _, _ = conn.ReadMessage()
 	})
-	clock := &ticking{now: someday}
+	clock := clocktest.At(someday)
 	waits := shortWaits()
 	waits.Hello, waits.Quiet = 20*time.Millisecond, 30*time.Millisecond
 	sockets := slack.NewSockets(slack.SocketParts{
@@ -393,7 +394,7 @@ func TestSilentConnectionsAreGivenUp(t *testing.T) {
 	if err := sockets.Health(); err != nil || sockets.Connected() != 0 {
 		t.Errorf("after a moment: got %v, %d connected", err, sockets.Connected())
 	}
-	clock.forward(11 * time.Minute)
+	clock.Forward(11 * time.Minute)
 	if err := sockets.Health(); err == nil {
 		t.Error("ten minutes without a connection are well")
 	}
@@ -406,24 +407,6 @@ func TestSilentConnectionsAreGivenUp(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-}
-
-// ticking is a clock that goes on when it is told.
-type ticking struct {
-	mutex sync.Mutex
-	now   time.Time
-}
-
-func (c *ticking) Now() time.Time {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.now
-}
-
-func (c *ticking) forward(d time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.now = c.now.Add(d)
 }
 
 // A thousand reconnects, of each kind, leave nothing behind: after the first two hundred neither the heap nor what the
