@@ -140,16 +140,7 @@ func (SetOrganisationReminders) Verb() string   { return "set_organisation_remin
 func (c SetOrganisationReminders) plan() string { return c.Plan }
 
 func (c SetOrganisationReminders) permit(_ context.Context, w *work) error {
-	if w.by.Actor.Operator {
-		return nil
-	}
-	if !w.by.Actor.Known() {
-		return access.May(w.by.Actor, access.OrganisationReminders, access.Object{})
-	}
-	if err := w.needPlan(c.Plan); err != nil {
-		return err
-	}
-	return w.mayIn(access.OrganisationReminders, c.Organisation)
+	return w.maySet(access.OrganisationReminders, c.Plan, c.Organisation)
 }
 
 // MaxHolidays are how many days of an organisation are kept.

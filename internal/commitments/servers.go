@@ -30,16 +30,7 @@ func (RestrictServers) Verb() string   { return "restrict_servers" }
 func (c RestrictServers) plan() string { return c.Plan }
 
 func (c RestrictServers) permit(_ context.Context, w *work) error {
-	if w.by.Actor.Operator {
-		return nil
-	}
-	if !w.by.Actor.Known() {
-		return access.May(w.by.Actor, access.RestrictServers, access.Object{})
-	}
-	if err := w.needPlan(c.Plan); err != nil {
-		return err
-	}
-	return w.mayIn(access.RestrictServers, c.Organisation)
+	return w.maySet(access.RestrictServers, c.Plan, c.Organisation)
 }
 
 func (c RestrictServers) run(ctx context.Context, w *work) error {

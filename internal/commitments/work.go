@@ -106,6 +106,21 @@ func (w *work) mayIn(action access.Action, organisation string) error {
 	return w.orBarred(access.May(w.by.Actor, action, access.Object{Plan: w.plan.ID, Organisations: organisations}), organisations)
 }
 
+// maySet asks whether the actor may say how an organisation wants things: those who may do the action in it, and the
+// administrator at the machine. Strangers are told nothing of plans.
+func (w *work) maySet(action access.Action, plan, organisation string) error {
+	if w.by.Actor.Operator {
+		return nil
+	}
+	if !w.by.Actor.Known() {
+		return access.May(w.by.Actor, action, access.Object{})
+	}
+	if err := w.needPlan(plan); err != nil {
+		return err
+	}
+	return w.mayIn(action, organisation)
+}
+
 // mayManage asks whether the actor may manage the plan: its conveners, and the administrator at the machine.
 func (w *work) mayManage(plan string) error {
 	if w.by.Actor.Operator {
