@@ -21,7 +21,6 @@ import (
 
 // FollowStore is what telling those who follow something reads and writes.
 type FollowStore interface {
-	Keeper
 	FollowJournals
 	Followers
 	NoticeMark(ctx context.Context, name string) (string, error)

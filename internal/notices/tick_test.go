@@ -87,6 +87,14 @@ func (y *year) promises(i int, due civil.Date, partners ...string) string {
 	}).Commitment
 }
 
+// handsOver lets the first person hand a new commitment over to the fifth.
+func (y *year) handsOver() (ref string) {
+	y.Helper()
+	ref = y.promises(0, "2027-12-01")
+	y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+	return ref
+}
+
 func TestADueCommitmentGoesItsWayToTheDeputyAndTheConveners(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -205,8 +213,7 @@ func TestWhatCouldNotBeSentCountsAsNotTold(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		y := small(t, s)
-		ref := y.promises(0, "2027-12-01")
-		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		ref := y.handsOver()
 		sent := y.quietly(time.Date(2027, 3, 3, 9, 0, 0, 0, time.UTC))
 		if len(sent) != 1 {
 			t.Fatalf("got %d messages, want one", len(sent))
@@ -224,8 +231,7 @@ func TestWhatMayHaveArrivedIsNotSaidAgain(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		y := small(t, s)
-		ref := y.promises(0, "2027-12-01")
-		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		y.handsOver()
 		sent := y.quietly(time.Date(2027, 3, 3, 9, 0, 0, 0, time.UTC))
 		sent[0].Unknown = true
 		y.must(s.RetrySending(t.Context(), &sent[0], y.now, "it hung up"))
@@ -241,8 +247,7 @@ func TestWhatCanNeverBeSentIsGivenUpAfterAWeek(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		y := small(t, s)
-		ref := y.promises(0, "2027-12-01")
-		y.do(y.as(y.people[0]), commitments.HandOver{Plan: slug, Ref: ref, To: y.people[4].key})
+		y.handsOver()
 		tried := 0
 		for day := civil.Date("2027-03-03"); day < "2027-03-20"; day = day.AddDays(1) {
 			sent := y.quietly(day.Start(time.UTC).Add(9 * time.Hour))
