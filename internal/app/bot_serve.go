@@ -72,7 +72,6 @@ type botHouse struct {
 	follows  *notices.Follows // tells those who follow something, and what their digests say
 	registry *prometheus.Registry
 	log      *slog.Logger
-	outside  *http.Client // for calls to the outside that bring no client of their own
 }
 
 type botServeCommand struct {
@@ -129,7 +128,6 @@ func furnishBot(ctx context.Context, h *house, settings *botSettings, log *slog.
 	}
 	b := &botHouse{
 		house: h, settings: settings, log: log, registry: prometheus.NewRegistry(),
-		outside: &http.Client{Timeout: 30 * time.Second},
 	}
 	if b.talker, err = newTalker(ctx, h, settings.platforms()); err != nil {
 		return nil, err

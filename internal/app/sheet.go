@@ -46,11 +46,7 @@ func (c exportCommand) workbook(ctx context.Context, h *house, p Program) error 
 // else whoever keeps this machine.
 func (c exportCommand) reader(ctx context.Context, h *house) (access.Reader, error) {
 	if c.Organisation != "" {
-		_, err := h.store.OrganisationByHandle(ctx, c.Organisation)
-		if errors.Is(err, commitments.ErrNotFound) {
-			return access.Reader{}, saidError{err, h.printer.Sentence("organisation.unknown", "organisation", c.Organisation)}
-		}
-		if err != nil {
+		if _, err := h.organisation(ctx, c.Organisation); err != nil {
 			return access.Reader{}, err
 		}
 	}
