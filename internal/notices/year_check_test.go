@@ -28,7 +28,7 @@ func (y *year) read(s queue.Sending) letter {
 	if at < 0 {
 		y.Fatalf("a letter to %s on %s, who is nobody", found.Subject, s.Platform)
 	}
-	l := letter{at: y.now, to: y.people[at], sending: s}
+	l := letter{at: y.now, to: y.people[at], sending: s, language: found.Reply.Language}
 	for _, b := range found.Reply.Buttons() {
 		if ref := refForm.FindStringSubmatch(b.Say); ref != nil {
 			l.refs = append(l.refs, ref[1])
@@ -49,6 +49,10 @@ func (y *year) check() {
 	y.nobodyIsToldOfTheirOwnAct()
 	y.everySilenceHasAReason()
 	y.eachDueCommitmentWasRemindedUnlessCovered()
+	y.nobodyIsWrittenToWhileAway()
+	y.everybodyIsWrittenToInTheirOwnLanguage()
+	y.whatIsCoveredIsQuiet()
+	y.nobodyIsNaggedFurther()
 }
 
 func (y *year) nobodyGetsTwoADay() {

@@ -43,6 +43,8 @@ type year struct {
 	letters  []letter
 	stopped  [2]time.Time // a downtime
 	least    int          // due commitments that must be looked at
+
+	news map[int][]time.Time // of commitments by number, once they were asked for at the end
 }
 
 // person is somebody, with what the year knows of them independently of the store.
@@ -54,7 +56,9 @@ type person struct {
 	key          string
 	id           uuid.UUID
 	settings     people.Reminders
+	language     string
 	away         [2]civil.Date // from, and the first day back
+	leaves       []leave       // all of them
 	holidays     map[civil.Date]bool
 }
 
@@ -63,6 +67,8 @@ type letter struct {
 	to      *person
 	sending queue.Sending
 	refs    []string
+
+	language string
 }
 
 var zones = []string{
@@ -74,7 +80,7 @@ func newYear(t testing.TB, s *store.Store, began time.Time) *year {
 	t.Helper()
 	y := &year{
 		TB: t, store: s, dice: rand.New(rand.NewPCG(7, 7)), crashes: rand.New(rand.NewPCG(8, 8)), began: began, now: began,
-		byKey: map[string]*person{},
+		byKey: map[string]*person{}, news: map[int][]time.Time{},
 	}
 	y.service = commitments.NewService(s, func() time.Time { return y.now })
 	documents, err := plans.BuiltIn()
@@ -149,14 +155,14 @@ func (y *year) joins(i int) {
 	y.must(err)
 	p := &person{
 		account: people.Identity{Platform: people.Slack, Realm: "T1", Subject: fmt.Sprintf("U%d", i)}, zone: zone,
-		organisation: fmt.Sprintf("org-%d", i/10), role: roles[i%10], holidays: map[civil.Date]bool{},
+		organisation: fmt.Sprintf("org-%d", i/10), role: roles[i%10], language: i18n.Languages()[i%4], holidays: map[civil.Date]bool{},
 	}
 	if i%3 == 0 {
 		p.account.Platform, p.account.Realm = people.Matrix, "example.org"
 	}
 	name := fmt.Sprintf("Person %d", i)
 	y.do(operator(), commitments.Introduce{
-		Identity: p.account, Name: name, Locale: i18n.Languages()[i%4], TimeZone: zones[i%len(zones)],
+		Identity: p.account, Name: name, Locale: p.language, TimeZone: zones[i%len(zones)],
 	})
 	invited := y.do(operator(), commitments.Invite{Plan: slug, Organisation: p.organisation, Role: p.role})
 	y.do(y.as(p), commitments.Join{Code: invited.Code, Identity: p.account, Name: name})
@@ -245,7 +251,7 @@ func (y *year) lives(days int) {
 
 // happens is what people do on a day.
 func (y *year) happens() {
-	for range len(y.people) / 50 {
+	for range max(1, len(y.people)/50) {
 		p := y.people[y.dice.IntN(len(y.people))]
 		ref := y.refs[y.dice.IntN(len(y.refs))]
 		var command commitments.Command
@@ -286,6 +292,7 @@ func (y *year) leaves(p *person) {
 		return
 	}
 	p.away = [2]civil.Date{today.AddDays(1), today.AddDays(3 + y.dice.IntN(18))}
+	p.leaves = append(p.leaves, leave{y.now, p.away[1]})
 	y.do(y.as(p), commitments.SetProfile{AwayUntil: &p.away[1]})
 }
 
